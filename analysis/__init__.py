@@ -2,8 +2,8 @@
 
 Data flows one way: a raw text is cleaned (`clean`), taken apart into sentences that know their
 speaker and section (`load_article`), cut into words (`Segmenter`, `Article.tokens`), measured
-(`term_frequency`, `theme_shares`) and drawn (`plots`). Every step takes a plain value or a tidy table
-and returns one, so any of them can be used alone.
+(`term_frequency`, `theme_shares`) and drawn (`plots`). Every step takes a plain value or a tidy
+table and returns one, so any of them can be used alone.
 
 Names are imported when they are first used: `import analysis` itself loads nothing heavy.
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from .cleaning import Cleaned, Edit, clean
     from .errors import InputError
     from .segmentation import Segmenter, Token
-    from .themes import theme_shares
+    from .themes import leading_themes, theme_shares
 
 _HOME = {
     "Article": "article",
@@ -34,8 +34,10 @@ _HOME = {
     "Segmenter": "segmentation",
     "Token": "segmentation",
     "clean": "cleaning",
+    "leading_themes": "themes",
     "load_article": "article",
     "plots": "",
+    "pollution": "measures",
     "term_frequency": "measures",
     "theme_shares": "themes",
 }
@@ -49,8 +51,10 @@ __all__ = [
     "Segmenter",
     "Token",
     "clean",
+    "leading_themes",
     "load_article",
     "plots",
+    "pollution",
     "term_frequency",
     "theme_shares",
 ]

@@ -3,6 +3,7 @@
 import csv
 import io
 import tomllib
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,8 @@ def decode(data: bytes, name: str | Path, encoding: str = "utf-8") -> str:
     '乡村'
     >>> decode("乡村振兴".encode("gb18030"), "page.txt")
     Traceback (most recent call last):
-    analysis.errors.InputError: page.txt: not UTF-8 (first bad byte at offset 0), but valid GB18030: ...
+    analysis.errors.InputError: page.txt: not UTF-8 (first bad byte at offset 0), but valid GB18030:
+    ...
     """
     try:
         return data.decode("utf-8-sig" if encoding == "utf-8" else encoding)
@@ -39,7 +41,7 @@ def decode(data: bytes, name: str | Path, encoding: str = "utf-8") -> str:
         except UnicodeDecodeError:
             hint = "nor GB18030: is it a text file?"
         else:
-            hint = "but valid GB18030: convert it, or give encoding='gb18030'"
+            hint = "but valid GB18030: give gb18030 as its encoding"
         where = f"first bad byte at offset {error.start}"
         raise InputError(f"{name}: not UTF-8 ({where}), {hint}") from None
 
@@ -73,8 +75,29 @@ def read_rows(path: str | Path, columns: set[str]) -> list[dict[str, str]]:
     return list(reader)
 
 
-def check_keys(table: dict[str, Any], known: set[str], where: str) -> None:
-    """Raise `InputError` for a key that is not known, naming the known ones."""
-    for key in table:
+def check_keys(
+    table: Any, known: Mapping[str, type], where: str, required: Iterable[str] = ()
+) -> None:
+    """Check the keys of a table and the types of their values.
+
+    Raises
+    ------
+    InputError
+        For a key that is not known, a value of another type, or a required key that is missing.
+
+    Examples
+    --------
+    >>> check_keys({"colour": 1}, {"color": int}, "style.toml")
+    Traceback (most recent call last):
+    analysis.errors.InputError: style.toml: unknown key 'colour' (known: color)
+    """
+    if not isinstance(table, Mapping):
+        raise InputError(f"{where}: expected a table, not {table!r}")
+    for key, value in table.items():
         if key not in known:
             raise InputError(f"{where}: unknown key {key!r} (known: {', '.join(sorted(known))})")
+        if not isinstance(value, known[key]):
+            raise InputError(f"{where}: {key} = {value!r} should be a {known[key].__name__}")
+    for key in required:
+        if not table.get(key):
+            raise InputError(f"{where}: no key {key!r}")

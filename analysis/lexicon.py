@@ -1,6 +1,7 @@
 """The word lists that an analysis rests on: terms, stop words, glossary, codebook.
 
-They are data, kept in files that a person edits. This module reads and checks them; it holds no words.
+They are data, kept in files that a person edits. This module reads and checks them; it holds no
+words.
 """
 
 from dataclasses import dataclass, field
@@ -10,7 +11,10 @@ from typing import NamedTuple
 from .errors import InputError
 from .files import RESOURCES, check_keys, read_rows, read_text, read_toml
 
-THEME_KEYS = {"zh", "en", "definition", "counts", "excludes", "borderline", "terms"}
+THEME_KEYS = {
+    **dict.fromkeys(("zh", "en", "definition", "counts", "excludes", "borderline"), str),
+    "terms": list,
+}
 
 
 class Term(NamedTuple):
@@ -91,7 +95,7 @@ class Codebook:
             For an unknown key, a theme without terms, or a term under two themes.
         """
         data = read_toml(path)
-        check_keys(data, {"themes", "uncoded"}, str(path))
+        check_keys(data, {"themes": dict, "uncoded": dict}, str(path))
         themes = []
         for key, table in data.get("themes", {}).items():
             check_keys(table, THEME_KEYS, f"{path}: theme {key!r}")

@@ -1,12 +1,13 @@
 """Cutting Chinese text into words, each with its part of speech and its place.
 
-The engine is jieba's dictionary model without its hidden Markov model, which invents words where the
-dictionary has none (in this article 要筑牢, 对村); a term list says what the dictionary does not know.
-What is known by its form is set apart before the engine sees the text: `50%` and `10万` are one number
-each, `6月` and `8日` one time word each, `——` one mark; every other punctuation mark stands alone.
+The engine is jieba's dictionary model without its hidden Markov model, which invents words where
+the dictionary has none (in this article 要筑牢, 对村); a term list says what the dictionary does
+not know. What is known by its form is set apart before the engine sees the text: `50%`, `10万` are
+one number each, `6月` and `8日` one time word each, `——` one mark; every other punctuation mark
+stands alone.
 
-Not good for: finding words that neither the dictionary nor the term list holds. They come out as single
-characters, on purpose: a wrong split is seen, an invented word is not.
+Not good for: finding words that neither the dictionary nor the term list holds. They come out as
+single characters, on purpose: a wrong split is seen, an invented word is not.
 """
 
 import logging
@@ -146,7 +147,7 @@ def _quiet() -> Iterator[None]:
         logger.disabled = disabled
         del sys.modules["pkg_resources"]
         if barred is not ...:
-            sys.modules["pkg_resources"] = barred  # type: ignore[assignment]
+            sys.modules["pkg_resources"] = barred
 
 
 def _private_cache() -> Path | None:
