@@ -1,0 +1,284 @@
+"""Drawing tidy tables: one function a kind of picture.
+
+Every function takes a table and `ax=None`, draws, and returns the Axes; it computes nothing, shows
+nothing and saves nothing, and its options are keyword-only. Draw within `with style():`, or call
+`use_style()` once, so that Chinese appears.
+
+>>> import analysis as an
+>>> tokens = an.Article("山里有山，山外有山。").tokens
+>>> with an.plots.style():
+...     ax = an.plots.term_frequency(an.term_frequency(tokens), labels="zh")
+>>> ax.get_xlabel()
+'per 1,000 words'
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.colors import ListedColormap, to_rgb
+from matplotlib.font_manager import FontProperties
+from matplotlib.patches import PathPatch
+from matplotlib.textpath import TextPath
+from matplotlib.transforms import Affine2D
+
+from ..errors import InputError
+from ..measures import require
+from .style import (
+    FAINT,
+    FONT,
+    GRID,
+    INK,
+    NUMERALS,
+    SOFT,
+    Labels,
+    axes,
+    font_files,
+    label_rows,
+    save,
+    section_colors,
+    style,
+    use_style,
+    words,
+)
+
+__all__ = [
+    "pollution",
+    "save",
+    "section_colors",
+    "style",
+    "term_frequency",
+    "term_positions",
+    "theme_shares",
+    "use_style",
+    "word_cloud",
+]
+
+KIND_COLORS = {
+    "kept": "#e3e3e3",
+    "gloss": "#e39b3b",
+    "script": "#7fb0d8",
+    "width": "#5b5b5b",
+    "damage": "#d1123f",
+    "spam": "#7a1734",
+}
+KIND_NAMES = {
+    "kept": "kept as it was",
+    "gloss": "pinyin glosses, dropped",
+    "script": "traditional forms, turned back",
+    "width": "narrowed marks, widened",
+    "damage": "damaged runs",
+    "spam": "place-name spam, dropped",
+}
+
+
+def term_frequency(
+    table: pd.DataFrame,
+    ax: Axes | None = None,
+    *,
+    glossary: Mapping[str, str] | None = None,
+    labels: Labels = "both",
+    color: str | Sequence[str] = INK,
+) -> Axes:
+    """A dot for each term's rate, with its interval and its count; the first row on top.
+
+    `table` needs `token, n, per_1000, low, high`, as from `analysis.term_frequency`. `color` is one
+    colour, or one a row.
+    """
+    require(table, "token", "n", "per_1000", "low", "high")
+    ax = axes(ax)
+    rows = np.arange(len(table))
+    ax.hlines(rows, table["low"], table["high"], color=color, linewidth=1.4, alpha=0.45)
+    ax.scatter(table["per_1000"], rows, color=color, s=26, zorder=3, linewidths=0)
+    for row, high, n in zip(rows, table["high"], table["n"], strict=True):
+        _note(ax, high, row, str(n))
+    _rows(ax, list(table["token"]), glossary, labels)
+    ax.set_xlabel("per 1,000 words")
+    return ax
+
+
+def theme_shares(
+    table: pd.DataFrame,
+    ax: Axes | None = None,
+    *,
+    glossary: Mapping[str, str] | None = None,
+    labels: Labels = "both",
+    color: str = INK,
+) -> Axes:
+    """A bar for each theme's share in one section, with its interval; the first row on top.
+
+    `table` needs `theme, n, share, low, high`: the rows of one section from
+    `analysis.theme_shares`.
+    """
+    require(table, "theme", "n", "share", "low", "high")
+    ax = axes(ax)
+    rows = np.arange(len(table))
+    ax.barh(rows, table["share"], height=0.62, color=color)
+    # The interval is drawn dark on light, so that it is seen inside the bar as well as beyond it.
+    for line, width in (("white", 3.2), (INK, 1.1)):
+        ax.hlines(rows, table["low"], table["high"], color=line, linewidth=width, zorder=3)
+    for row, share, high in zip(rows, table["share"], table["high"], strict=True):
+        _note(ax, high, row, f"{share:.0%}")
+    _rows(ax, list(table["theme"]), glossary, labels)
+    ax.xaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
+    return ax
+
+
+def term_positions(
+    tokens: pd.DataFrame,
+    sections: pd.DataFrame,
+    ax: Axes | None = None,
+    *,
+    terms: Sequence[str],
+    glossary: Mapping[str, str] | None = None,
+    labels: Labels = "both",
+) -> Axes:
+    """A tick wherever a term occurs along the article, over bands that mark the sections.
+
+    `tokens` needs `token, start`; `sections` needs `section, number, zh, start, end`, as from
+    `Article.sections`. One row a term, in the order given.
+    """
+    require(tokens, "token", "start")
+    require(sections, "section", "number", "zh", "start", "end")
+    ax = axes(ax)
+    colors = section_colors(list(sections["section"]), list(sections["number"].notna()))
+    for section in sections.itertuples():
+        color = colors[section.section]
+        ax.axvspan(section.start, section.end, color=color, alpha=0.16, linewidth=0)
+        ax.axvspan(section.start, section.end, 0, 0.012, color=color, linewidth=0)
+        ax.annotate(
+            section.zh if pd.isna(section.number) else NUMERALS[section.number - 1],
+            ((section.start + section.end) / 2, 1),
+            xycoords=ax.get_xaxis_transform(),
+            xytext=(0, 4),
+            textcoords="offset points",
+            ha="center",
+            weight="bold",
+        )
+    for row, term in enumerate(terms):
+        places = tokens.loc[tokens["token"] == term, "start"]
+        ax.vlines(places, row - 0.33, row + 0.33, color=INK, linewidth=1.1)
+        _note(ax, 1, row, str(len(places)), transform=ax.get_yaxis_transform())
+    _rows(ax, list(terms), glossary, labels)
+    ax.grid(False)
+    ax.set_xlim(0, tokens["start"].max() + 1)
+    ax.set_xlabel("characters from the beginning of the cleaned text")
+    return ax
+
+
+def word_cloud(
+    table: pd.DataFrame,
+    ax: Axes | None = None,
+    *,
+    glossary: Mapping[str, str] | None = None,
+    labels: Labels = "zh",
+    color: str | Mapping[str, str] = INK,
+    max_words: int = 60,
+    size: tuple[int, int] = (900, 560),
+    seed: int = 0,
+) -> Axes:
+    """The terms in sizes that follow their counts: an impression, not a measurement.
+
+    `table` needs `token, n`. `color` is one colour, or a colour by term. No word is turned, none is
+    smaller than 1/36 of the height, and the same seed gives the same cloud.
+
+    Raises
+    ------
+    InputError
+        If the table is empty, or `labels` is `"both"`: a cloud has no room for two languages.
+    """
+    from wordcloud import WordCloud
+
+    require(table, "token", "n")
+    if table.empty:
+        raise InputError("a word cloud needs at least one term")
+    if labels == "both":
+        raise InputError("a word cloud has one language: labels='zh' or labels='en'")
+    ax = axes(ax)
+    shown = {"".join(words(row.token, glossary, labels)): row for row in table.itertuples()}
+    cloud = WordCloud(
+        font_path=str(font_files()["bold"]),
+        width=size[0],
+        height=size[1],
+        max_words=max_words,
+        min_font_size=size[1] // 36,
+        max_font_size=size[1] // 5,  # small enough that no word hides inside the strokes of another
+        prefer_horizontal=1,
+        relative_scaling=0.5,
+        margin=6,
+        random_state=seed,
+    ).generate_from_frequencies({text: row.n for text, row in shown.items()})
+    for (text, _), height, (top, left), _, _ in cloud.layout_:
+        fill = color if isinstance(color, str) else color.get(shown[text].token, FAINT)
+        _letters(ax, text, left, top, height, fill)
+    ax.set(xlim=(0, size[0]), ylim=(size[1], 0), aspect="equal")
+    ax.axis("off")
+    return ax
+
+
+def _letters(ax: Axes, text: str, left: float, top: float, height: float, color: str) -> None:
+    """Set a word as outlines with its box at (left, top), y pointing down."""
+    from PIL import ImageFont
+
+    ascent, _ = ImageFont.truetype(str(font_files()["bold"]), int(height)).getmetrics()
+    outline = TextPath((0, 0), text, size=height, prop=FontProperties(FONT, weight="bold"))
+    place = Affine2D().scale(1, -1).translate(left, top + ascent)
+    ax.add_patch(PathPatch(place.transform_path(outline), color=color, linewidth=0))
+
+
+def pollution(
+    edits: pd.DataFrame, length: int, ax: Axes | None = None, *, columns: int = 120
+) -> Axes:
+    """Every character of the raw text as a square, in reading order, coloured by what became of it.
+
+    `edits` needs `start, end, kind` (raw offsets), as from `Cleaned.explain()`; `length` is the
+    length of the raw text.
+    """
+    require(edits, "start", "end", "kind")
+    ax = axes(ax)
+    kinds = list(KIND_COLORS)
+    lines = -(-length // columns)
+    cells = np.full(lines * columns, np.nan)
+    cells[:length] = 0
+    for edit in edits.itertuples():
+        cells[edit.start : edit.end] = kinds.index(edit.kind)
+    ax.pcolormesh(
+        np.ma.masked_invalid(cells.reshape(lines, columns)),
+        cmap=ListedColormap([to_rgb(color) for color in KIND_COLORS.values()]),
+        vmin=-0.5,
+        vmax=len(kinds) - 0.5,
+        edgecolors="white",
+        linewidth=0.5,
+    )
+    ax.set(xlim=(0, columns), ylim=(lines, 0), aspect="equal")
+    ax.axis("off")
+    return ax
+
+
+def _rows(
+    ax: Axes, terms: Sequence[str], glossary: Mapping[str, str] | None, labels: Labels
+) -> None:
+    """Rows from top to bottom, labelled, with a light grid to read values off."""
+    label_rows(ax, terms, glossary, labels)
+    ax.set_ylim(len(terms) - 0.4, -0.6)
+    ax.set_xlim(left=0)
+    ax.grid(axis="x", color=GRID)
+    ax.spines["left"].set_visible(False)
+    ax.spines["bottom"].set_visible(False)
+
+
+def _note(ax: Axes, x: float, row: Any, text: str, **options: Any) -> None:
+    """A small figure just right of a mark."""
+    ax.annotate(
+        text,
+        (x, row),
+        xytext=(4, 0),
+        xycoords=options.pop("transform", "data"),
+        textcoords="offset points",
+        va="center",
+        size=7.5,
+        color=SOFT,
+        annotation_clip=False,
+    )

@@ -1,0 +1,189 @@
+"""The house style: font, sizes, colours, bilingual labels, the frame of a figure, and saving.
+
+Chinese is set in a font that comes with the library, so a figure looks the same on every machine,
+and a character that the font lacks is an error rather than an empty box.
+"""
+
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import matplotlib as mpl
+from cycler import cycler
+from matplotlib import font_manager
+from matplotlib import pyplot as plt
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.colors import to_hex, to_rgb
+from matplotlib.figure import Figure
+from matplotlib.offsetbox import AnnotationBbox, HPacker, TextArea
+
+from ..errors import InputError
+from ..files import RESOURCES
+
+Labels = Literal["zh", "en", "both"] | None  # None: no labels
+
+FONT = "Five Moves Sans SC"
+INK, SOFT, FAINT, GRID = "#1c1c1c", "#666666", "#9a9a9a", "#e4e4e4"
+# One colour a section, told apart by lightness alone (CIE L* 23, 37, 53, 67, 73) as well as by hue.
+PALETTE = ("#6b1029", "#20599a", "#2c8f72", "#de922b", "#c0a9e8")
+NEUTRAL = "#666666"
+NUMERALS = "一二三四五六七八九十"
+
+RC: dict[Any, Any] = {
+    "font.family": FONT,
+    "font.size": 9,
+    "text.color": INK,
+    "axes.labelcolor": SOFT,
+    "axes.labelsize": 8.5,
+    "axes.edgecolor": FAINT,
+    "axes.linewidth": 0.6,
+    "axes.axisbelow": True,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.titlesize": 9.5,
+    "axes.titleweight": "bold",
+    "axes.titlelocation": "left",
+    "axes.prop_cycle": cycler(color=PALETTE),
+    "xtick.color": SOFT,
+    "ytick.color": SOFT,
+    "xtick.labelsize": 8,
+    "ytick.labelsize": 9,
+    "xtick.major.size": 0,
+    "ytick.major.size": 0,
+    "grid.color": GRID,
+    "grid.linewidth": 0.6,
+    "figure.facecolor": "white",
+    "figure.dpi": 110,
+    "savefig.dpi": 200,
+    "svg.fonttype": "path",
+    "svg.hashsalt": "five-moves",
+}
+
+
+@cache
+def font_files() -> dict[str, Path]:
+    """The font's files by weight, made known to matplotlib."""
+    files = {
+        weight: RESOURCES / "fonts" / f"FiveMovesSansSC-{weight.capitalize()}.ttf"
+        for weight in ("regular", "bold")
+    }
+    for file in files.values():
+        font_manager.fontManager.addfont(file)
+    return files
+
+
+def _missing_glyph_is_an_error() -> None:
+    warnings.filterwarnings("error", message=r"Glyph \d+ .* missing from font")
+
+
+def use_style() -> None:
+    """Draw everything from here on in the house style."""
+    font_files()
+    _missing_glyph_is_an_error()
+    mpl.rcParams.update(RC)
+
+
+@contextmanager
+def style() -> Iterator[None]:
+    """Draw in the house style within a `with` block, and leave matplotlib as it was."""
+    font_files()
+    with warnings.catch_warnings(), mpl.rc_context(RC):
+        _missing_glyph_is_an_error()
+        yield
+
+
+def axes(ax: Axes | None) -> Axes:
+    """The Axes to draw on: the one given, or a new one."""
+    return plt.subplots()[1] if ax is None else ax
+
+
+def check_labels(labels: Labels) -> None:
+    """Raise `InputError` unless labels is `zh`, `en`, `both` or None."""
+    if labels not in ("zh", "en", "both", None):
+        raise InputError(f"labels = {labels!r} (known: zh, en, both)")
+
+
+def words(term: str, glossary: Mapping[str, str] | None, labels: Labels) -> tuple[str, str]:
+    """The Chinese and the English of a label; either may be empty, never both.
+
+    >>> words("乡村", {"乡村": "countryside"}, "both"), words("乡村", {}, "en")
+    (('乡村', 'countryside'), ('乡村', ''))
+    """
+    check_labels(labels)
+    english = (glossary or {}).get(term, "")
+    if labels == "zh" or not english:
+        return term, ""
+    return ("", english) if labels == "en" else (term, english)
+
+
+def section_colors(
+    sections: Sequence[str], numbered: Sequence[bool] | None = None
+) -> dict[str, str]:
+    """One colour a section, in order; grey for those that are not numbered and past the fifth."""
+    flags = numbered if numbered is not None else [True] * len(sections)
+    fresh = iter(PALETTE)
+    return {
+        section: next(fresh, NEUTRAL) if flag else NEUTRAL
+        for section, flag in zip(sections, flags, strict=True)
+    }
+
+
+def text_color(color: str) -> str:
+    """The colour, darkened where words set in it would be too pale to read on white."""
+    red, green, blue = to_rgb(color)
+    pale = 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.5
+    return to_hex((red * 0.62, green * 0.62, blue * 0.62)) if pale else color
+
+
+def label_rows(
+    ax: Axes, terms: Sequence[str], glossary: Mapping[str, str] | None, labels: Labels
+) -> None:
+    """Label rows 0, 1, 2 … of the y axis: the Chinese in ink, its English gloss lighter."""
+    ax.set_yticks(range(len(terms)), [""] * len(terms))
+    if labels is None:
+        return
+    for row, term in enumerate(terms):
+        chinese, english = words(term, glossary, labels)
+        parts: list[Artist] = [
+            TextArea(text, textprops={"color": color, "size": size})
+            for text, color, size in ((english, SOFT, 8), (chinese, INK, 9.5))
+            if text
+        ]
+        box = AnnotationBbox(
+            HPacker(children=parts, pad=0, sep=5, align="baseline"),
+            (0, row),
+            xybox=(-6, 0),
+            xycoords=ax.get_yaxis_transform(),
+            boxcoords="offset points",
+            box_alignment=(1, 0.5),
+            frameon=False,
+            pad=0,
+            annotation_clip=False,
+        )
+        ax.add_artist(box)
+
+
+def headline(fig: Figure, title: str, subtitle: str, note: str) -> None:
+    """The frame of a figure: what it shows, what is measured, where it comes from.
+
+    Placed in inches from the edges, so it looks the same at every size.
+    """
+    width, height = fig.get_size_inches()
+    left = 0.25 / width
+    fig.text(left, 1 - 0.22 / height, title, size=13, weight="bold", va="top")
+    fig.text(left, 1 - 0.50 / height, subtitle, size=9, color=SOFT, va="top", linespacing=1.35)
+    fig.text(left, 0.14 / height, note, size=7.5, color=SOFT, va="bottom", linespacing=1.35)
+
+
+def save(fig: Figure, stem: Path, description: str) -> list[Path]:
+    """Write a figure as SVG and PNG, its description inside; same figure, same bytes."""
+    title = stem.name
+    svg, png = stem.with_suffix(".svg"), stem.with_suffix(".png")
+    with style():
+        fig.savefig(svg, metadata={"Date": None, "Title": title, "Description": description})
+        fig.savefig(png, metadata={"Title": title, "Description": description})
+    return [svg, png]
