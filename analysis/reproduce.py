@@ -1,0 +1,197 @@
+"""Rebuilding every table, figure and notebook of a project from its raw article.
+
+All of it is built in a folder of its own first and moved into place when it is whole, so a fault
+half way leaves the project as it was. The same lock file gives the same bytes.
+"""
+
+import asyncio
+import os
+import shutil
+import tempfile
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .article import Article, load_article
+from .errors import InputError
+from .files import read_toml
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from .plots.figures import FigureOf
+
+Done = Callable[[Path], None]
+
+# Folders whose files are all derived: what is not rebuilt there is stale.
+DERIVED = {"data/tables": "*.csv", "figures": "*.[sp][vn]g"}
+
+
+def tables(article: Article) -> "dict[str, pd.DataFrame]":
+    """The tables of an article by file name; those on themes need a codebook."""
+    from .measures import pollution, term_frequency
+    from .themes import leading_themes, theme_shares
+
+    tokens = article.tokens
+    found = {
+        "edits": article.cleaned.explain(),
+        "pollution": pollution(article.cleaned),
+        "sections": article.sections,
+        "passages": article.passages,
+        "tokens": tokens,
+        "term_frequency": term_frequency(tokens),
+    }
+    if len(article.sections):
+        found["term_frequency_by_section"] = term_frequency(tokens, by="section")
+    if len(article.sections) and article.codebook:
+        found["theme_shares"] = theme_shares(tokens)
+        found["leading_themes"] = leading_themes(found["theme_shares"])
+    return found
+
+
+def project_folder() -> Path:
+    """The checkout that the current folder is in."""
+    for folder in (Path.cwd(), *Path.cwd().parents):
+        if (folder / "data" / "articles").is_dir() and (folder / "pyproject.toml").is_file():
+            return folder
+    raise InputError(
+        f"{Path.cwd()}: no pyproject.toml with data/articles beside it, here or above; "
+        "run this in a checkout of the project"
+    )
+
+
+def reproduce(
+    name: str | None = None, *, labels: Any = "both", notebooks: bool = True, check: bool = False
+) -> list[str]:
+    """Rebuild the project's tables, figures and notebooks; return the files that changed.
+
+    Parameters
+    ----------
+    name
+        The article; by default the one named in `pyproject.toml` under `tool.five-moves.article`.
+    labels
+        `"zh"`, `"en"` or `"both"`, in the figures.
+    notebooks
+        Whether to execute the notebooks too.
+    check
+        Change nothing, only say what would change.
+    """
+    from tqdm import tqdm
+
+    from .plots.figures import FIGURES
+
+    root = project_folder()
+    settings = read_toml(root / "pyproject.toml").get("tool", {}).get("five-moves", {})
+    if not (name := name or settings.get("article")):
+        raise InputError(f"{root}/pyproject.toml: no tool.five-moves.article; name the article")
+    data = tables(article := load_article(name))
+    draws = {name: draw for name, draw in FIGURES.items() if draw.needs <= data.keys()}
+    sources = sorted((root / "notebooks").glob("*.ipynb")) if notebooks else []
+    total = len(data) + 2 * len(draws) + len(sources)
+    with (
+        tempfile.TemporaryDirectory(prefix="five-moves-") as temporary,
+        tqdm(total=total, unit="file") as bar,
+    ):
+        build = Path(temporary)
+
+        def done(path: Path) -> None:
+            bar.set_postfix_str(path.name)
+            bar.update()
+
+        _write_tables(data, build / "data" / "tables", done)
+        _draw_figures(draws, article, data, build / "figures", labels, done)
+        asyncio.run(_run_notebooks(sources, build / "notebooks", done))
+        return _move(build, root, check)
+
+
+def _write_tables(data: "dict[str, pd.DataFrame]", folder: Path, done: Done) -> None:
+    folder.mkdir(parents=True)
+    for name, table in data.items():
+        path = folder / f"{name}.csv"
+        table.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
+        done(path)
+
+
+def _draw_figures(
+    draws: "dict[str, FigureOf]",
+    article: Article,
+    data: "dict[str, pd.DataFrame]",
+    folder: Path,
+    labels: Any,
+    done: Done,
+) -> None:
+    from .plots import save
+
+    folder.mkdir(parents=True)
+    for name, draw in draws.items():
+        drawn = draw(article, data, labels)
+        for path in save(drawn.figure, folder / name, drawn.description):
+            done(path)
+
+
+async def _run_notebooks(sources: list[Path], folder: Path, done: Done) -> None:
+    folder.mkdir(parents=True)
+    cores = asyncio.Semaphore(os.cpu_count() or 1)
+
+    async def run(source: Path) -> None:
+        async with cores:
+            await _run_notebook(source, folder / source.name)
+        done(source)
+
+    # Every notebook runs to its end before the first fault is raised: no kernel is left behind.
+    for fault in await asyncio.gather(*map(run, sources), return_exceptions=True):
+        if fault:
+            raise fault
+
+
+async def _run_notebook(source: Path, target: Path) -> None:
+    """Execute a notebook from a fresh kernel, and write it without what differs from run to run."""
+    import nbformat
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError
+
+    notebook = nbformat.read(source, as_version=4)
+    resources = {"metadata": {"path": str(source.parent)}}
+    client = NotebookClient(
+        notebook,
+        timeout=120,
+        resources=resources,
+        record_timing=False,
+        coalesce_streams=True,
+        extra_arguments=["--log-level=CRITICAL"],
+    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            await client.async_execute()
+        except CellExecutionError as error:
+            raise InputError(f"{source}: {error.ename}: {error.evalue}") from error
+    notebook.metadata = {
+        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+        "language_info": {"name": "python"},
+    }
+    nbformat.write(notebook, target)
+
+
+def _move(build: Path, root: Path, check: bool) -> list[str]:
+    """Move what was built into place; return what differs from it, or is stale."""
+    built = {path.relative_to(build) for path in build.rglob("*") if path.is_file()}
+    there = {
+        path.relative_to(root)
+        for folder, pattern in DERIVED.items()
+        for path in (root / folder).glob(pattern)
+    }
+    fresh = sorted(path for path in built if not _same(build / path, root / path))
+    stale = sorted(there - built)
+    if not check:
+        for path in fresh:
+            (root / path).parent.mkdir(parents=True, exist_ok=True)
+            shutil.move(build / path, root / path)
+        for path in stale:
+            (root / path).unlink()
+    return [path.as_posix() for path in fresh + stale]
+
+
+def _same(first: Path, second: Path) -> bool:
+    return second.is_file() and first.read_bytes() == second.read_bytes()
