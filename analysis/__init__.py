@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from .article import Article, load_article
     from .cleaning import Cleaned, Edit, clean
     from .errors import InputError
+    from .files import read_text
     from .segmentation import Segmenter, Token
     from .themes import leading_themes, theme_shares
 
@@ -38,6 +39,7 @@ _HOME = {
     "load_article": "article",
     "plots": "",
     "pollution": "measures",
+    "read_text": "files",
     "term_frequency": "measures",
     "theme_shares": "themes",
 }
@@ -55,6 +57,7 @@ __all__ = [
     "load_article",
     "plots",
     "pollution",
+    "read_text",
     "term_frequency",
     "theme_shares",
 ]

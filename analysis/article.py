@@ -3,6 +3,7 @@
 What is particular to one article stands in a TOML file (see `load_article`), never here.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -28,7 +29,7 @@ LISTS: dict[str, tuple[str, Callable[[Path], Any]]] = {
     "themes": ("codebook", Codebook.from_toml),
     "glossary": ("glossary", read_glossary),
 }
-ARTICLE_KEYS = dict.fromkeys(("raw", "encoding", *LISTS), str) | {
+ARTICLE_KEYS = dict.fromkeys(("raw", "encoding", "section_name", *LISTS), str) | {
     "metadata": dict,
     "speakers": dict,
     "sections": list,
@@ -61,6 +62,8 @@ class Section:
             )
         first = self._opening(self.begins, passages)
         last = self._opening(self.last, passages) if self.last else first
+        if last.start < first.start:
+            raise InputError(f"section {self.key!r}: {self.last!r} comes before {self.begins!r}")
         unit = EXTENTS[self.to]
         same = [p for p in passages if getattr(p, unit) == getattr(last, unit)]
         return first.start, same[-1].end
@@ -90,6 +93,8 @@ class Article:
         Values that replace what the page says.
     terms, stopwords, codebook, glossary
         Words to keep whole, words to set aside beside the general ones, themes, English glosses.
+    section_name
+        What the sections are called, in the singular: `"move"`, `"chapter"`.
     engine
         The engine of the `Segmenter`.
 
@@ -131,6 +136,7 @@ class Article:
         stopwords: Iterable[str] = (),
         codebook: Codebook | None = None,
         glossary: Mapping[str, str] | None = None,
+        section_name: str = "part",
         engine: str = "jieba",
     ) -> None:
         if not text.strip():
@@ -139,15 +145,19 @@ class Article:
             if role not in ROLES:
                 known = " or ".join(ROLES)
                 raise InputError(f"speaker {speaker!r} has the role {role!r}; make it {known}")
+        sections = list(sections)
         check_keys(metadata or {}, dict.fromkeys(("title", *METADATA), object), "metadata")
         self.terms = list(terms)
         self.stopwords = general_stopwords() | frozenset(stopwords)
         self.codebook = codebook
         self.glossary = dict(glossary or {})
+        self.section_name = section_name
         self.engine = engine
         self.cleaned: Cleaned = clean(text)
         self._page: Page = read_page(self.cleaned.text, speakers or {})
         self.metadata = self._page.metadata | dict(metadata or {})
+        if twice := [key for key, n in Counter(s.key for s in sections).items() if n > 1]:
+            raise InputError(f"there are two sections {twice[0]!r}; give each a key of its own")
         self._spans = {section: section.span(self._page.passages) for section in sections}
         for before, after in pairwise(sorted(self._spans, key=self._spans.__getitem__)):
             if self._spans[before][1] > self._spans[after][0]:
@@ -266,6 +276,7 @@ def load_article(name_or_path: str | Path, engine: str = "jieba") -> Article:
     * `raw`: the file of the text, and `encoding` if it is not UTF-8;
     * `terms`, `stopwords`, `themes`, `glossary`: the files of the word lists;
     * `[metadata]`: what replaces the page's own; `[speakers]`: role by speaker;
+    * `section_name`: what the sections are called, in the singular;
     * `[[sections]]`: `key, zh, en, number, begins, last, to`, see `Section`.
 
     Raises
@@ -287,7 +298,7 @@ def load_article(name_or_path: str | Path, engine: str = "jieba") -> Article:
         for key, (name, read) in LISTS.items()
         if key in config
     }
-    own = {key: config[key] for key in ("metadata", "speakers") if key in config}
+    own = {key: config[key] for key in ("metadata", "speakers", "section_name") if key in config}
     sections = [Section(**table) for table in config.get("sections", ())]
     try:
         return Article(text, sections=sections, engine=engine, **lists, **own)

@@ -1,5 +1,6 @@
 """Reading files so that what is wrong with one is said in one line."""
 
+import codecs
 import csv
 import io
 import tomllib
@@ -18,7 +19,8 @@ def decode(data: bytes, name: str | Path, encoding: str = "utf-8") -> str:
     Raises
     ------
     InputError
-        If the bytes do not fit the encoding; the message says whether GB18030 would fit.
+        If there is nothing but white space, or the bytes do not fit the encoding; the message
+        says whether GB18030 would fit.
 
     Examples
     --------
@@ -30,11 +32,12 @@ def decode(data: bytes, name: str | Path, encoding: str = "utf-8") -> str:
     ...
     """
     try:
-        return data.decode("utf-8-sig" if encoding == "utf-8" else encoding)
+        utf8 = codecs.lookup(encoding).name == "utf-8"
+        text = data.decode("utf-8-sig" if utf8 else encoding)
     except LookupError:
         raise InputError(f"{name}: unknown encoding {encoding!r}") from None
     except UnicodeDecodeError as error:
-        if encoding != "utf-8":
+        if not utf8:
             raise InputError(f"{name}: not {encoding} (bad byte at offset {error.start})") from None
         try:
             data.decode("gb18030")
@@ -44,6 +47,9 @@ def decode(data: bytes, name: str | Path, encoding: str = "utf-8") -> str:
             hint = "but valid GB18030: give gb18030 as its encoding"
         where = f"first bad byte at offset {error.start}"
         raise InputError(f"{name}: not UTF-8 ({where}), {hint}") from None
+    if not text.strip():
+        raise InputError(f"{name}: the file is empty")
+    return text
 
 
 def read_text(path: str | Path, encoding: str = "utf-8") -> str:
@@ -52,10 +58,7 @@ def read_text(path: str | Path, encoding: str = "utf-8") -> str:
         data = Path(path).read_bytes()
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror})") from None
-    text = decode(data, path, encoding)
-    if not text.strip():
-        raise InputError(f"{path}: the file is empty")
-    return text
+    return decode(data, path, encoding)
 
 
 def read_toml(path: str | Path) -> dict[str, Any]:

@@ -26,7 +26,13 @@ class Term(NamedTuple):
 
 def read_terms(path: str | Path) -> list[Term]:
     """The term list in a CSV file with columns `term, pos` (others are for the reader)."""
-    return [Term(row["term"], row["pos"]) for row in read_rows(path, {"term", "pos"})]
+    rows = read_rows(path, {"term", "pos"})
+    for line, row in enumerate(rows, 2):
+        if not row["term"] or not row["term"].strip():
+            raise InputError(f"{path}: line {line} has an empty term")
+        if not row["pos"] and " " not in row["term"]:
+            raise InputError(f"{path}: line {line}: {row['term']} has no part of speech")
+    return [Term(row["term"], row["pos"]) for row in rows]
 
 
 def read_glossary(path: str | Path) -> dict[str, str]:

@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-SENTENCE = re.compile(r"[^。！？!?…]*(?:[。！？!?…]+[”’」』）》]*|$)")
-PROSE_END = re.compile(r"[。！？!?…；：][”’」』）》]*$")
+SENTENCE_END = re.compile(r"[。！？!?…]+[”’」』）》)\]]*")
+PROSE_END = re.compile(r"""[。！？!?…；：.][”’」』）》)\]"]*$""")
+INSIDE = re.compile(r"[，。；]")
 DATE = re.compile(
     r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:\s+(\d{1,2}):(\d{2})(?::(\d{2}))?)?"
 )
@@ -81,11 +82,17 @@ def _lines(text: str) -> list[Line]:
 def _classify(lines: list[Line], label: re.Pattern[str]) -> list[Line]:
     """Say of each line whether it is title, metadata, prose or furniture.
 
-    The prose runs from the first to the last line that ends like a sentence or opens a turn;
-    headings between are part of it. A text with no such line is taken to be all prose.
+    The prose runs from the first to the last line that reads like prose: it ends like a sentence,
+    opens a turn, or has a comma or stop inside (a title may have one too, so not in the first
+    line). Headings between are part of it. A text with no such line is taken to be all prose.
     """
-    ends = [PROSE_END.search(line.text) or label.match(line.text) for line in lines]
-    prose = [at for at, end in enumerate(ends) if end] or range(len(lines))
+    prose = [
+        at
+        for at, line in enumerate(lines)
+        if PROSE_END.search(line.text)
+        or label.match(line.text)
+        or (at and INSIDE.search(line.text))
+    ] or range(len(lines))
 
     def kind(at: int, line: Line) -> str:
         if prose[0] <= at <= prose[-1]:
@@ -111,10 +118,20 @@ def _passages(
         if match := label.match(text, line.start):
             turn, speaker, start = turn + 1, match[1], match.end()
             role = speakers[speaker]
-        for sentence in SENTENCE.finditer(text, start, line.end):
-            if words := sentence.group().strip():
-                begin = text.index(words, sentence.start())
-                yield Passage(turn, speaker, role, paragraph, words, begin, begin + len(words))
+        for begin, end in _sentences(text, start, line.end):
+            yield Passage(turn, speaker, role, paragraph, text[begin:end], begin, end)
+
+
+def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Where each sentence begins and ends, closing quotes and brackets included."""
+    stops = [mark.end() for mark in SENTENCE_END.finditer(text, start, end)]
+    for stop in [*stops, end]:
+        # A straight quotation mark closes the sentence if one was opened in it.
+        stop += text[stop : stop + 1] == '"' and text.count('"', start, stop) % 2
+        if words := text[start:stop].strip():
+            start = text.index(words, start)
+            yield start, start + len(words)
+        start = max(start, stop)
 
 
 def _with_lead(passages: list[Passage]) -> list[Passage]:
