@@ -13,6 +13,7 @@ single characters, on purpose: a wrong split is seen, an invented word is not.
 import logging
 import os
 import re
+import stat
 import sys
 import unicodedata
 import warnings
@@ -32,9 +33,9 @@ ENGINES = ("jieba", "rjieba")
 # A number that is part of a Latin name (B2B, 5G) is left to the engine, which keeps it whole.
 FORMS = re.compile(
     r"(?P<w>—{2,}|…+)"
-    r"|(?<![A-Za-z])(?:"
+    r"|(?<![A-Za-z0-9])(?:"
     r"(?P<t>\d{4}[-/]\d{1,2}[-/]\d{1,2}|\d{1,2}:\d{2}(?::\d{2})?|\d{4}年|\d{1,2}[月日时])"
-    r"|(?P<m>\d+(?:,\d{3})*(?:\.\d+)?[十百千万亿]*[%％‰]?(?![A-Za-z\d])))"
+    r"|(?P<m>\d++(?:,\d{3})*+(?:\.\d+)?+[十百千万亿]*+[%％‰]?+(?![A-Za-z])))"
 )
 
 
@@ -159,12 +160,17 @@ def _private_cache() -> Path | None:
     folder = platformdirs.user_cache_path("five-moves") / f"jieba-{version('jieba')}"
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        status = folder.stat()
     except OSError:
         return None
-    if os.name == "posix" and (status.st_uid != os.getuid() or status.st_mode & 0o022):
-        return None
-    return folder if os.access(folder, os.W_OK) else None
+    ours = os.name != "posix" or all(map(_only_ours, (folder, *folder.parents)))
+    return folder if ours and os.access(folder, os.W_OK) else None
+
+
+def _only_ours(folder: Path) -> bool:
+    """Whether nobody but this user and root can replace what is in a folder."""
+    status = folder.stat()
+    shared = status.st_mode & 0o022 and not status.st_mode & stat.S_ISVTX
+    return status.st_uid in (0, os.getuid()) and not shared
 
 
 @cache
