@@ -7,6 +7,9 @@ the theme fills.
 Not good for: irony, negation, or themes that a text treats without naming them.
 """
 
+from collections.abc import Iterator
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -20,10 +23,11 @@ RESAMPLES = 2000
 def theme_shares(tokens: pd.DataFrame, by: str = "section", seed: int = 0) -> pd.DataFrame:
     """The share of each theme among the theme-bearing words of each section.
 
-    The interval is a 95% percentile bootstrap over clauses (the stretches between two commas,
-    stops or the like), since words within one clause go together; where a theme does not occur at
-    all, no resample can contain it, and the upper end is that of the Jeffreys interval instead
-    (Brown, Cai and DasGupta 2001, Statistical Science 16: 101-133).
+    The interval is a 95% percentile bootstrap over clauses (the stretches between two commas, stops
+    or the like), since words within one clause go together. Where every resample must come out
+    alike (a theme that does not occur or has no rival, a single clause), the end that would be
+    sure is that of the Jeffreys interval instead (Brown, Cai and DasGupta 2001, Statistical Science
+    16: 101-133).
 
     Parameters
     ----------
@@ -57,72 +61,108 @@ def theme_shares(tokens: pd.DataFrame, by: str = "section", seed: int = 0) -> pd
     0       a   land  1   0.33  0.0   1.0
     1       a  water  2   0.67  0.0   1.0
     """
+    parts = []
+    for section, counts in _clause_counts(tokens, by):
+        part = _shares(counts.to_numpy(), seed)
+        part.insert(0, "theme", counts.columns)
+        part.insert(0, by, section)
+        parts.append(part)
+    return pd.concat(parts, ignore_index=True).astype({by: tokens[by].dtype})
+
+
+def leading_themes(tokens: pd.DataFrame, by: str = "section", seed: int = 0) -> pd.DataFrame:
+    """The largest theme of each section, the next, and whether the lead is clear.
+
+    The lead is the difference of the two shares, its interval a bootstrap over clauses as in
+    `theme_shares`; it is called clear where that interval lies above zero.
+
+    Parameters
+    ----------
+    tokens, by, seed
+        As for `theme_shares`.
+
+    Returns
+    -------
+    DataFrame
+        One row a section that has any theme: the `by` column, `theme`, `n`, `share`, `next` (the
+        theme that comes second; of equal ones the first in the codebook; missing where one theme
+        stands alone, and then there is no interval), `next_n`, `next_share`, `lead`
+        (`share - next_share`), `low`, `high`, `clear`.
+
+    Raises
+    ------
+    InputError
+        As for `theme_shares`.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"token": list("山，山，水，山"), "section": ["a"] * 7,
+    ...                       "theme": ["land", None, "land", None, "water", None, "land"]})
+    >>> leading_themes(table)[["section", "theme", "next", "lead", "clear"]]
+      section theme   next  lead  clear
+    0       a  land  water   0.5  False
+    """
+    rows = []
+    for section, counts in _clause_counts(tokens, by):
+        ranked = counts.sum().sort_values(ascending=False, kind="stable")
+        ranked = ranked[ranked > 0]
+        if ranked.empty:
+            continue
+        shares = (ranked / ranked.sum()).round(6)
+        first = ranked.index[0]
+        row = (section, first, ranked[first], shares[first])
+        if len(ranked) == 1:
+            rows.append((*row, None, 0, 0.0, 1.0, np.nan, np.nan, False))
+            continue
+        second = ranked.index[1]
+        draws = _resample(counts[[first, second]].to_numpy(), counts.sum(axis=1).to_numpy(), seed)
+        low, high = np.percentile(draws[:, 0] - draws[:, 1], [2.5, 97.5]).round(6)
+        lead = round(shares[first] - shares[second], 6)
+        rows.append((*row, second, ranked[second], shares[second], lead, low, high, bool(low > 0)))
+    columns = [
+        "theme",
+        "n",
+        "share",
+        "next",
+        "next_n",
+        "next_share",
+        "lead",
+        "low",
+        "high",
+        "clear",
+    ]
+    return pd.DataFrame(rows, columns=[by, *columns]).astype({by: tokens[by].dtype})
+
+
+def _clause_counts(tokens: pd.DataFrame, by: str) -> Iterator[tuple[Any, pd.DataFrame]]:
+    """For each section the tokens of each theme (a column each) in each clause that has any."""
     require(tokens, "token", "theme", by)
-    rows = tokens[tokens[by].notna()]
+    rows = tokens[tokens[by].notna()].reset_index(drop=True)
     if not rows["theme"].notna().any():
         raise InputError("no token carries a theme; is the codebook made for this text?")
     if not isinstance(rows["theme"].dtype, pd.CategoricalDtype):
         rows = rows.astype({"theme": "category"})
     themes = rows["theme"].cat.categories
-    clause = _clauses(rows)
-    generator = np.random.default_rng(seed)
-    parts = []
-    for section, group in rows.groupby(by, sort=True, observed=True):
-        counts = pd.crosstab(clause[group.index], group["theme"]).reindex(
-            columns=themes, fill_value=0
-        )
-        part = _shares(counts.to_numpy(), generator)
-        part.insert(0, "theme", themes)
-        part.insert(0, by, section)
-        parts.append(part)
-    table = pd.concat(parts, ignore_index=True)
-    return table.astype({by: rows[by].dtype})
-
-
-def leading_themes(shares: pd.DataFrame) -> pd.DataFrame:
-    """The largest theme of each section, the next, and whether the lead is clear.
-
-    A lead is called clear where the lower end of its interval lies above the next theme's share.
-
-    Parameters
-    ----------
-    shares
-        As from `theme_shares`; its first column is what divides the text.
-
-    Returns
-    -------
-    DataFrame
-        One row a section that has any theme: its column, `theme, share, low, high`, `next`,
-        `next_share` (missing where there is one theme only), `clear`.
-
-    Examples
-    --------
-    >>> table = pd.DataFrame({"section": ["a", "a"], "theme": ["land", "water"], "n": [3, 1],
-    ...                       "share": [0.75, 0.25], "low": [0.5, 0.0], "high": [1.0, 0.5]})
-    >>> leading_themes(table)[["section", "theme", "next", "clear"]]
-      section theme   next  clear
-    0       a  land  water   True
-    """
-    by = shares.columns[0]
-    require(shares, "theme", "share", "low", "high")
-    ranked = shares.dropna(subset="share").sort_values("share", ascending=False, kind="stable")
-    groups = ranked.groupby(by, observed=True)
-    table = groups.nth(0)[[by, "theme", "share", "low", "high"]].set_index(by)
-    after = groups.nth(1).set_index(by)
-    table["next"], table["next_share"] = after["theme"], after["share"]
-    table["clear"] = ~(table["low"] <= table["next_share"])
-    return table.sort_index().reset_index()
-
-
-def _clauses(rows: pd.DataFrame) -> pd.Series:
-    """A number for the clause that each token stands in."""
     starts = rows["token"].isin(CLAUSE_END).shift(fill_value=False)
     if "passage" in rows:
         starts |= rows["passage"].ne(rows["passage"].shift())
-    return starts.cumsum()
+    clause = starts.cumsum()
+    for section, group in rows.groupby(by, sort=True, observed=True):
+        counts = pd.crosstab(clause[group.index], group["theme"])
+        yield section, counts.reindex(columns=themes, fill_value=0)
 
 
-def _shares(counts: np.ndarray, generator: np.random.Generator) -> pd.DataFrame:
+def _resample(counts: np.ndarray, totals: np.ndarray, seed: int) -> np.ndarray:
+    """Shares in resamples of the clauses: resamples x themes, from clauses x themes."""
+    clauses = len(counts)
+    draws = np.random.default_rng(seed).multinomial(
+        clauses, np.full(clauses, 1 / clauses), size=RESAMPLES
+    )
+    shares: np.ndarray = draws @ counts / (draws @ totals)[:, None]
+    return shares
+
+
+def _shares(counts: np.ndarray, seed: int) -> pd.DataFrame:
     """Counts, shares and intervals from a matrix of clauses x themes."""
     from scipy.special import betaincinv
 
@@ -130,12 +170,9 @@ def _shares(counts: np.ndarray, generator: np.random.Generator) -> pd.DataFrame:
     total = n.sum()
     if total == 0:
         return pd.DataFrame({"n": n, "share": np.nan, "low": np.nan, "high": np.nan})
-    clauses = len(counts)
-    weights = generator.multinomial(clauses, np.full(clauses, 1 / clauses), size=RESAMPLES)
-    resampled = weights @ counts
-    sums = resampled.sum(axis=1, keepdims=True)
-    shares = resampled[sums[:, 0] > 0] / sums[sums[:, 0] > 0]
-    low, high = np.percentile(shares, [2.5, 97.5], axis=0)
-    high = np.where(n == 0, betaincinv(0.5, total + 0.5, 0.975), high)
-    table = {"n": n, "share": n / total, "low": low, "high": high}
-    return pd.DataFrame(table).round(6)
+    low, high = np.percentile(_resample(counts, counts.sum(axis=1), seed), [2.5, 97.5], axis=0)
+    single = len(counts) == 1
+    low = np.where((n == total) | single, betaincinv(n + 0.5, total - n + 0.5, 0.025), low)
+    high = np.where((n == 0) | single, betaincinv(n + 0.5, total - n + 0.5, 0.975), high)
+    low, high = np.where(n == 0, 0, low), np.where(n == total, 1, high)
+    return pd.DataFrame({"n": n, "share": n / total, "low": low, "high": high}).round(6)
