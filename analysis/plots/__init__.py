@@ -12,7 +12,8 @@ nothing and saves nothing, and its options are keyword-only. Draw within `with s
 'per 1,000 words'
 """
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -35,6 +36,7 @@ from .style import (
     SOFT,
     Labels,
     axes,
+    check_glyphs,
     font_files,
     label_rows,
     save,
@@ -57,19 +59,19 @@ __all__ = [
 ]
 
 KIND_COLORS = {
-    "kept": "#e3e3e3",
-    "gloss": "#e39b3b",
-    "script": "#7fb0d8",
-    "width": "#5b5b5b",
-    "damage": "#d1123f",
-    "spam": "#7a1734",
+    "kept": "#e8e8e8",
+    "gloss": "#f2b84b",
+    "script": "#5b93cc",
+    "width": "#111111",
+    "damage": "#d4003f",
+    "spam": "#7b4a1e",
 }
 KIND_NAMES = {
-    "kept": "kept as it was",
+    "kept": "left as it was",
     "gloss": "pinyin glosses, dropped",
     "script": "traditional forms, turned back",
     "width": "narrowed marks, widened",
-    "damage": "damaged runs",
+    "damage": "damaged, read back",
     "spam": "place-name spam, dropped",
 }
 
@@ -89,11 +91,8 @@ def term_frequency(
     """
     require(table, "token", "n", "per_1000", "low", "high")
     ax = axes(ax)
-    rows = np.arange(len(table))
-    ax.hlines(rows, table["low"], table["high"], color=color, linewidth=1.4, alpha=0.45)
-    ax.scatter(table["per_1000"], rows, color=color, s=26, zorder=3, linewidths=0)
-    for row, high, n in zip(rows, table["high"], table["n"], strict=True):
-        _note(ax, high, row, str(n))
+    _dots(ax, table["per_1000"], table["low"], table["high"], color)
+    _column(ax, map(str, table["n"]))
     _rows(ax, list(table["token"]), glossary, labels)
     ax.set_xlabel("per 1,000 words")
     return ax
@@ -107,20 +106,18 @@ def theme_shares(
     labels: Labels = "both",
     color: str = INK,
 ) -> Axes:
-    """A bar for each theme's share in one section, with its interval; the first row on top.
+    """A dot for each theme's share in one section, with its interval; the first row on top.
+
+    A theme that does not occur is a hollow dot.
 
     `table` needs `theme, n, share, low, high`: the rows of one section from
     `analysis.theme_shares`.
     """
     require(table, "theme", "n", "share", "low", "high")
     ax = axes(ax)
-    rows = np.arange(len(table))
-    ax.barh(rows, table["share"], height=0.62, color=color)
-    # The interval is drawn dark on light, so that it is seen inside the bar as well as beyond it.
-    for line, width in (("white", 3.2), (INK, 1.1)):
-        ax.hlines(rows, table["low"], table["high"], color=line, linewidth=width, zorder=3)
-    for row, share, high in zip(rows, table["share"], table["high"], strict=True):
-        _note(ax, high, row, f"{share:.0%}")
+    fills = np.where(table["n"] > 0, color, "white")
+    _dots(ax, table["share"], table["low"], table["high"], color, fills)
+    _column(ax, (f"{row.share:.0%}" if row.n else "–" for row in table.itertuples()))
     _rows(ax, list(table["theme"]), glossary, labels)
     ax.xaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
     return ax
@@ -160,7 +157,7 @@ def term_positions(
     for row, term in enumerate(terms):
         places = tokens.loc[tokens["token"] == term, "start"]
         ax.vlines(places, row - 0.33, row + 0.33, color=INK, linewidth=1.1)
-        _note(ax, 1, row, str(len(places)), transform=ax.get_yaxis_transform())
+    _column(ax, (str((tokens["token"] == term).sum()) for term in terms))
     _rows(ax, list(terms), glossary, labels)
     ax.grid(False)
     ax.set_xlim(0, tokens["start"].max() + 1)
@@ -182,13 +179,15 @@ def word_cloud(
     """The terms in sizes that follow their counts: an impression, not a measurement.
 
     `table` needs `token, n`. `color` is one colour, or a colour by term. No word is turned, none is
-    smaller than 1/36 of the height, and the same seed gives the same cloud.
+    smaller than 1/19 of the height, and the same seed gives the same cloud.
 
     Raises
     ------
     InputError
-        If the table is empty, or `labels` is `"both"`: a cloud has no room for two languages.
+        If the table is empty, the font lacks a character, or `labels` is `"both"`: a cloud has no
+        room for two languages.
     """
+    from PIL import ImageFont
     from wordcloud import WordCloud
 
     require(table, "token", "n")
@@ -197,34 +196,51 @@ def word_cloud(
     if labels == "both":
         raise InputError("a word cloud has one language: labels='zh' or labels='en'")
     ax = axes(ax)
-    shown = {"".join(words(row.token, glossary, labels)): row for row in table.itertuples()}
+    font = ImageFont.truetype(str(font_files()["bold"]), 100)
+    shown = {}
+    for row in table.itertuples():
+        text = "".join(words(row.token, glossary, labels))
+        shown[_Block("█" * math.ceil(font.getlength(text) / 100))] = (text, row)
+    check_glyphs(text for text, _ in shown.values())
     cloud = WordCloud(
         font_path=str(font_files()["bold"]),
         width=size[0],
         height=size[1],
         max_words=max_words,
-        min_font_size=size[1] // 36,
-        max_font_size=size[1] // 5,  # small enough that no word hides inside the strokes of another
+        min_font_size=size[1] // 19,
+        max_font_size=size[1] // 5,
         prefer_horizontal=1,
         relative_scaling=0.5,
-        margin=6,
+        margin=4,
         random_state=seed,
-    ).generate_from_frequencies({text: row.n for text, row in shown.items()})
-    for (text, _), height, (top, left), _, _ in cloud.layout_:
-        fill = color if isinstance(color, str) else color.get(shown[text].token, FAINT)
-        _letters(ax, text, left, top, height, fill)
+    ).generate_from_frequencies({block: row.n for block, (_, row) in shown.items()})
+    for (block, _), height, (top, left), _, _ in cloud.layout_:
+        text, row = shown[block]
+        fill = color if isinstance(color, str) else color.get(row.token, FAINT)
+        _letters(ax, text, (left + len(block) * height / 2, top + height / 2), height, fill)
     ax.set(xlim=(0, size[0]), ylim=(size[1], 0), aspect="equal")
     ax.axis("off")
     return ax
 
 
-def _letters(ax: Axes, text: str, left: float, top: float, height: float, color: str) -> None:
-    """Set a word as outlines with its box at (left, top), y pointing down."""
-    from PIL import ImageFont
+class _Block(str):
+    """A row of full blocks that stands for a word while a cloud is laid out.
 
-    ascent, _ = ImageFont.truetype(str(font_files()["bold"]), int(height)).getmetrics()
-    outline = TextPath((0, 0), text, size=height, prop=FontProperties(FONT, weight="bold"))
-    place = Affine2D().scale(1, -1).translate(left, top + ascent)
+    The layout fits words into the gaps of others; blocks have none. Equal only to itself, so that
+    two words of one length can both be keys.
+    """
+
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
+
+
+def _letters(ax: Axes, text: str, centre: tuple[float, float], size: float, color: str) -> None:
+    """Set a word as outlines around a point, on Axes whose y points down."""
+    bold = FontProperties(family=FONT, weight="bold")
+    outline = TextPath((0, 0), text, size=size, prop=bold)
+    box = outline.get_extents()
+    middle = ((box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2)
+    place = Affine2D().translate(-middle[0], -middle[1]).scale(1, -1).translate(*centre)
     ax.add_patch(PathPatch(place.transform_path(outline), color=color, linewidth=0))
 
 
@@ -269,16 +285,32 @@ def _rows(
     ax.spines["bottom"].set_visible(False)
 
 
-def _note(ax: Axes, x: float, row: Any, text: str, **options: Any) -> None:
-    """A small figure just right of a mark."""
-    ax.annotate(
-        text,
-        (x, row),
-        xytext=(4, 0),
-        xycoords=options.pop("transform", "data"),
-        textcoords="offset points",
-        va="center",
-        size=7.5,
-        color=SOFT,
-        annotation_clip=False,
-    )
+def _dots(
+    ax: Axes,
+    values: pd.Series,
+    low: pd.Series,
+    high: pd.Series,
+    color: str | Sequence[str],
+    fills: Any = None,
+) -> None:
+    """A dot a row, on a line that is its interval."""
+    rows = np.arange(len(values))
+    ax.hlines(rows, low, high, color=color, linewidth=1.3, clip_on=False)
+    look: dict[str, Any] = {"s": 26, "linewidths": 1.1, "zorder": 3, "clip_on": False}
+    ax.scatter(values, rows, edgecolors=color, facecolors=color if fills is None else fills, **look)
+
+
+def _column(ax: Axes, entries: Iterable[str]) -> None:
+    """A column of figures right of the rows."""
+    for row, text in enumerate(entries):
+        ax.annotate(
+            text,
+            (1, row),
+            xytext=(4, 0),
+            xycoords=ax.get_yaxis_transform(),
+            textcoords="offset points",
+            va="center",
+            size=8,
+            color=SOFT,
+            annotation_clip=False,
+        )

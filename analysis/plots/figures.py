@@ -45,8 +45,8 @@ if TYPE_CHECKING:
 
 WIDTH = 8.4  # inches
 THEME_COLORS = (
-    "#7a1734", "#22639f", "#2c8f72", "#c97a16", "#8d6cc4", "#b0562b", "#4d7d1f", "#5c6b7a",
-    "#c74a86", "#1f8fa6",
+    "#8e23a1", "#8c3505", "#367df1", "#b87a0a", "#f73499", "#7d9c5d", "#1a163d", "#1e635a",
+    "#3b1716", "#220cc2",
 )  # fmt: skip
 Tables = Mapping[str, pd.DataFrame]
 
@@ -81,10 +81,11 @@ class Sheet:
         return f"{chinese} ({english})" if chinese and english else chinese or english
 
     def by_section(self, table: pd.DataFrame) -> list[tuple[Any, pd.DataFrame, str]]:
-        """Each section with its rows of a table and its colour."""
+        """Each section that has rows in a table, with them and its colour."""
+        there = self.article.sections[self.article.sections["section"].isin(table["section"])]
         return [
             (section, table[table["section"] == section.section], self.colors[section.section])
-            for section in self.article.sections.itertuples()
+            for section in there.itertuples()
         ]
 
     def canvas(self, height: float, **margins: float) -> tuple[Figure, Axes]:
@@ -94,10 +95,9 @@ class Sheet:
         return fig, ax
 
     def panels(
-        self, columns: int, height: float, share: bool = False, **margins: float
+        self, count: int, columns: int, height: float, share: bool = False, **margins: float
     ) -> tuple[Figure, list[Axes]]:
-        """A figure of one Axes a section, each row of them so many inches high."""
-        count = len(self.colors)
+        """A figure of so many Axes, each row of them so many inches high."""
         lines = -(-count // columns)
         size = (WIDTH, height * lines + margins["top"] + margins["bottom"])
         fig, grid = plt.subplots(
@@ -112,12 +112,8 @@ class Sheet:
         """The name of a section above its panel, on a rule in its colour."""
         numbered = pd.notna(section.number)
         chinese = f"{NUMERALS[section.number - 1]} {section.zh}" if numbered else section.zh
-        if self.labels == "both":
-            top, below = chinese, section.en
-        elif self.labels == "en":
-            top, below = f"{section.number} {section.en}" if numbered else section.en, ""
-        else:
-            top, below = chinese, ""
+        top = (str(section.number) if numbered else "") if self.labels == "en" else chinese
+        below = "" if self.labels == "zh" else section.en
         color = self.colors[section.section]
         ax.plot([0, 1], [1.02] * 2, color=color, linewidth=3, transform=ax.transAxes, clip_on=False)
         place: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points"}
@@ -136,12 +132,21 @@ class Sheet:
             fig.text(left, bottom, "■", color=color, size=9)
             fig.text(left + 0.16 / width, bottom, text, size=8)
 
+    def aside(self) -> str:
+        """Which parts, drawn in grey, are none of the numbered ones; nothing where all are."""
+        others = self.article.sections[~self.numbered]
+        names = ", ".join(others["zh"] if self.labels == "zh" else others["en"])
+        count, called = self.numbered.sum(), self.article.section_name
+        return f"Grey: {names}, none of the {count} {called}s." if names and count else ""
+
     def finish(
         self, fig: Figure, title: str, subtitle: str, note: str, values: Iterable[str]
     ) -> Drawn:
         """Put the frame around a figure: title, subtitle, and a footnote that names the source."""
         meta = self.article.metadata
-        source = ", ".join(str(meta[key])[:10] for key in ("source", "date") if meta[key])
+        source = ", ".join(
+            text for text in (self.name(meta["source"] or ""), str(meta["date"] or "")[:10]) if text
+        )
         headline(fig, title, subtitle, f"{note} Source: {source}." if source else note)
         plt.close(fig)  # it is the caller's now; no notebook shows it twice
         return Drawn(fig, f"{title}. {subtitle} Values: {'; '.join(values)}.".replace("\n", " "))
@@ -154,6 +159,14 @@ def _margins(
     width, height = fig.get_size_inches()
     sides = {"left": left / width, "right": 1 - right / width}
     fig.subplots_adjust(top=1 - top / height, bottom=bottom / height, **sides, **spaces)
+
+
+def _whole_ranks(table: pd.DataFrame, limit: int) -> pd.DataFrame:
+    """The first rows, at most `limit`, cut where the count changes, so that no tie is broken."""
+    if len(table) <= limit:
+        return table
+    whole = table[table["n"] > table["n"].iloc[limit]]
+    return table.head(limit) if whole.empty else whole
 
 
 class FigureOf:
@@ -201,12 +214,12 @@ def pollution_map(sheet: Sheet, tables: Tables) -> Drawn:
         for row in table.itertuples()
     }
     sheet.key(fig, ((KIND_COLORS[kind], text) for kind, text in values.items()), top=0.75)
-    kept = table.set_index("kind").loc["kept", "share"]
+    added = table.loc[table["kind"].isin(("gloss", "spam")), "share"].sum()
     return sheet.finish(
         fig,
-        f"Only {kept:.0%} of the page's characters are as they were printed",
+        f"{added:.0%} of the page's characters were added to it",
         "Every character of the raw page as a square, in reading order, by what became of it.",
-        f"n = {length:,} characters.",
+        f"n = {length:,} characters, 120 a row.",
         values.values(),
     )
 
@@ -214,7 +227,7 @@ def pollution_map(sheet: Sheet, tables: Tables) -> Drawn:
 @_figure("term_frequency")
 def top_terms(sheet: Sheet, tables: Tables) -> Drawn:
     """The most frequent content words."""
-    table = tables["term_frequency"].query("~stop").head(25)
+    table = _whole_ranks(tables["term_frequency"].query("~stop"), 25)
     total = sheet.article.tokens["pos"].ne("w").sum()
     fig, ax = sheet.canvas(0.26 * len(table) + 1.5, left=2.5, right=0.6, top=0.85, bottom=0.85)
     term_frequency(table, ax, glossary=sheet.article.glossary, labels=sheet.labels)
@@ -222,8 +235,8 @@ def top_terms(sheet: Sheet, tables: Tables) -> Drawn:
     return sheet.finish(
         fig,
         f"{sheet.name(first.token)} leads: {first.n} times in one text",
-        "The most frequent content words: rate per 1,000 words, 95% interval, and count.",
-        f"n = {total:,} words, stop words among them. Wilson score interval.",
+        "The most frequent content words: rate per 1,000 words with its 95% interval, and count.",
+        f"n = {total:,} words in all. Wilson intervals, which treat words as independent.",
         (f"{sheet.name(row.token)} {row.n}" for row in table.itertuples()),
     )
 
@@ -232,26 +245,26 @@ def top_terms(sheet: Sheet, tables: Tables) -> Drawn:
 def section_terms(sheet: Sheet, tables: Tables) -> Drawn:
     """The content words of each section on one scale."""
     content = tables["term_frequency_by_section"].query("~stop")
-    shown = content.groupby("section", observed=True).head(8)
+    content = content[content["n"] >= min(2, content["n"].max())]
+    shown = pd.concat(
+        [_whole_ranks(rows, 8) for _, rows in content.groupby("section", observed=True)]
+    )
     parts = sheet.by_section(shown)
     fig, axs = sheet.panels(
-        2, 2.45, left=2.1, right=0.35, top=1.25, bottom=0.75, wspace=1.15, hspace=0.42
+        len(parts), 2, 2.1, left=2.1, right=0.5, top=1.25, bottom=0.75, wspace=1.15, hspace=0.45
     )
     for ax, (section, rows, color) in zip(axs, parts, strict=True):
         glossary = sheet.article.glossary
         term_frequency(rows, ax, glossary=glossary, labels=sheet.labels, color=color)
         sheet.panel_title(ax, section)
-        ax.set_xlabel("")
-    axs[0].set_xlim(0, 1.1 * shown["high"].max())
-    leaders = dict.fromkeys(rows["token"].iloc[0] for _, rows, _ in parts)
-    language: Labels = "zh" if sheet.labels == "zh" else "en"  # a title has no room for both
-    pairs = (words(term, sheet.article.glossary, language) for term in leaders)
-    *names, last = ("".join(pair) for pair in pairs)
+        ax.set(xlabel="", ylim=(7.6, -0.6))
+    axs[0].set_xlim(0, 1.02 * shown["high"].max())
+    ahead = sum(rows["n"].iloc[0] > rows["n"].iloc[1:].max() for _, rows, _ in parts)
     return sheet.finish(
         fig,
-        f"The parts lead with {', '.join(names)} and {last}",
-        "The most frequent content words of each part: rate per 1,000 of its words, 95% interval, "
-        "count.",
+        f"In {ahead} of {len(parts)} parts one word is ahead of all others",
+        "Content words that occur twice or more in a part: rate per 1,000 of its words\n"
+        "with its 95% interval, and count.",
         "One scale for all. The parts are short, and the long intervals say so.",
         (
             f"{section.zh} ({section.en}): "
@@ -279,7 +292,7 @@ def term_places(sheet: Sheet, tables: Tables) -> Drawn:
         fig,
         ", ".join(claims) or "The key terms are spread over several parts",
         "One tick an occurrence, from beginning to end of the article; at the right, how many.\n"
-        "Bands mark the parts; grey ones stand beside those that are numbered.",
+        f"Bands mark the parts, in the order in which they are told. {sheet.aside()}",
         "The most frequent content words.",
         (f"{sheet.name(term)} in {n} parts" for term, n in reach.items()),
     )
@@ -294,23 +307,24 @@ def theme_distribution(sheet: Sheet, tables: Tables) -> Drawn:
     shares = tables["theme_shares"]
     parts = sheet.by_section(shares.assign(theme=shares["theme"].astype("str").map(chinese)))
     fig, axs = sheet.panels(
-        3, 2.4, share=True, left=2.5, right=0.4, top=1.35, bottom=0.8, wspace=0.12, hspace=0.3
+        len(parts), 3, 2.4, True, left=2.5, right=0.5, top=1.35, bottom=0.8, wspace=0.3, hspace=0.3
     )
     for at, (ax, (section, rows, color)) in enumerate(zip(axs, parts, strict=True)):
         labels = sheet.labels if at % 3 == 0 else None
         theme_shares(rows, ax, glossary=glossary, labels=labels, color=color)
         sheet.panel_title(ax, section, f"n = {rows['n'].sum()}")
-    axs[0].set(xlim=(0, 1.15 * shares["high"].max()), xticks=[0, 0.5, 1])
+    axs[0].set(xlim=(0, 1), xticks=[0, 0.5, 1])
     numbered = sheet.article.sections.loc[sheet.numbered, "section"]
     leads = tables["leading_themes"]
-    leads = leads[leads["section"].isin(numbered)]
+    leads = leads[leads["section"].isin(numbered)] if len(numbered) else leads
     own = "its own leading theme" if leads["theme"].is_unique else "a leading theme"
+    called = sheet.article.section_name
     return sheet.finish(
         fig,
-        f"Each move has {own}; in {leads['clear'].sum()} of {len(leads)} its lead is clear",
-        "Share of each theme among the theme-bearing words of a part, with its 95% interval.\n"
-        "Parts in grey stand beside the numbered moves and are not counted among them.",
-        "n = theme-bearing words. A lead is clear where its interval lies above the second share.\n"
+        f"Each {called} has {own}; in {leads['clear'].sum()} of {len(leads)} its lead is clear",
+        "Share of each theme among the theme-bearing words of a part (n), with its 95% interval.\n"
+        f"{sheet.aside()}",
+        "A lead is clear where the 95% interval of the difference to the next theme is above 0.\n"
         "Intervals: bootstrap over clauses; for a theme that does not occur, Jeffreys.",
         (
             f"{section.zh} ({section.en}): "
@@ -323,7 +337,8 @@ def theme_distribution(sheet: Sheet, tables: Tables) -> Drawn:
 @_figure("term_frequency")
 def article_cloud(sheet: Sheet, tables: Tables) -> Drawn:
     """A word cloud of the article, coloured by theme."""
-    table = tables["term_frequency"].query("~stop and n > 1")
+    table = tables["term_frequency"].query("~stop")
+    table = table[table["n"] >= min(3, table["n"].max())]
     themes = sheet.article.themes
     fill = dict(zip(themes["theme"], THEME_COLORS, strict=False))
     theme_of = sheet.article.codebook.theme_of if sheet.article.codebook else {}
@@ -339,7 +354,8 @@ def article_cloud(sheet: Sheet, tables: Tables) -> Drawn:
     return sheet.finish(
         fig,
         f"Largest of all: {sheet.name(table['token'].iloc[0])}",
-        "Content words that occur twice or more, sized by their counts, coloured by theme.",
+        "The most frequent content words, coloured by theme.\n"
+        "Larger means more often, but not in proportion.",
         f"Grey: no theme. An impression, not a measurement.\nThe three largest: {largest}.",
         (f"{sheet.name(row.token)} {row.n}" for row in table.itertuples()),
     )
@@ -350,7 +366,7 @@ def section_clouds(sheet: Sheet, tables: Tables) -> Drawn:
     """A word cloud for each section, in its colour."""
     parts = sheet.by_section(tables["term_frequency_by_section"].query("~stop"))
     fig, axs = sheet.panels(
-        2, 2.25, left=0.25, right=0.25, top=1.3, bottom=0.55, wspace=0.06, hspace=0.25
+        len(parts), 2, 2.25, left=0.25, right=0.25, top=1.3, bottom=0.55, wspace=0.06, hspace=0.25
     )
     for ax, (section, rows, color) in zip(axs, parts, strict=True):
         options: dict[str, Any] = {"labels": sheet.one_language, "color": text_color(color)}
@@ -359,8 +375,8 @@ def section_clouds(sheet: Sheet, tables: Tables) -> Drawn:
         sheet.panel_title(ax, section)
     return sheet.finish(
         fig,
-        f"{len(parts)} parts of one article, each in its own words",
-        "Content words of each part, sized by how often they occur in it.",
+        "The parts of the article as word clouds",
+        "Up to 40 content words of each part. Larger: more often within it, but not in proportion.",
         "An impression, not a measurement: in a short part most words occur once.",
         (
             f"{section.zh} ({section.en}): {sheet.name(rows['token'].iloc[0])} is largest"

@@ -5,9 +5,10 @@ and a character that the font lacks is an error rather than an empty box.
 """
 
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Literal
 
@@ -19,6 +20,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
+from matplotlib.ft2font import FT2Font
 from matplotlib.offsetbox import AnnotationBbox, HPacker, TextArea
 
 from ..errors import InputError
@@ -30,7 +32,7 @@ FONT = "Five Moves Sans SC"
 INK, SOFT, FAINT, GRID = "#1c1c1c", "#666666", "#9a9a9a", "#e4e4e4"
 # One colour a section, told apart by lightness alone (CIE L* 23, 37, 53, 67, 73) as well as by hue.
 PALETTE = ("#6b1029", "#20599a", "#2c8f72", "#de922b", "#c0a9e8")
-NEUTRAL = "#666666"
+NEUTRAL = "#505050"
 NUMERALS = "一二三四五六七八九十"
 
 RC: dict[Any, Any] = {
@@ -74,6 +76,19 @@ def font_files() -> dict[str, Path]:
     for file in files.values():
         font_manager.fontManager.addfont(file)
     return files
+
+
+@cache
+def _covered() -> frozenset[str]:
+    """The characters that the font has."""
+    return frozenset(map(chr, FT2Font(font_files()["regular"]).get_charmap()))
+
+
+def check_glyphs(texts: Iterable[str]) -> None:
+    """Raise `InputError` for a character that the font does not have, naming it."""
+    missing = sorted(set("".join(texts)) - _covered())
+    if missing:
+        raise InputError(f"{'、'.join(missing)}: missing from the font; leave these terms out")
 
 
 def _missing_glyph_is_an_error() -> None:
@@ -181,9 +196,11 @@ def headline(fig: Figure, title: str, subtitle: str, note: str) -> None:
 
 def save(fig: Figure, stem: Path, description: str) -> list[Path]:
     """Write a figure as SVG and PNG, its description inside; same figure, same bytes."""
-    title = stem.name
-    svg, png = stem.with_suffix(".svg"), stem.with_suffix(".png")
+    about = {"Title": stem.name, "Description": description}
+    images = {"svg": BytesIO(), "png": BytesIO()}
     with style():
-        fig.savefig(svg, metadata={"Date": None, "Title": title, "Description": description})
-        fig.savefig(png, metadata={"Title": title, "Description": description})
-    return [svg, png]
+        fig.savefig(images["png"], format="png", metadata=about)
+        fig.savefig(images["svg"], format="svg", metadata={**about, "Date": None})
+    for ending, image in images.items():
+        stem.with_suffix(f".{ending}").write_bytes(image.getvalue())
+    return [stem.with_suffix(f".{ending}") for ending in images]

@@ -24,7 +24,7 @@ LATIN = (
     (0x2190, 0x219A),  # arrows
     (0xFF01, 0xFF5F),  # full-width ASCII
 )
-SIGNS = "−×÷±≈≠≤≥√∞²³¹⁰⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉□■▢▲△▼▽◆◇○●◎★☆✓✗〔〕【】《》「」『』〇"
+SIGNS = "█−×÷±≈≠≤≥√∞²³¹⁰⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉□■▢▲△▼▽◆◇○●◎★☆✓✗〔〕【】《》「」『』〇"
 
 
 def double_byte(codec: str, leads: range, trails: list[int]) -> set[str]:
