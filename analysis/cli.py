@@ -75,7 +75,7 @@ def _clean(options: argparse.Namespace) -> int:
     if options.output:
         _write(Path(options.output), result)
     else:
-        sys.stdout.buffer.write(result.encode("utf-8", "surrogatepass"))
+        sys.stdout.buffer.write(result.encode("utf-8"))
     for place in cleaned.unresolved:
         print(f"five-moves: unresolved at {place.start}: {place.reason}", file=sys.stderr)
     return 1 if cleaned.unresolved else 0
@@ -100,6 +100,8 @@ def _write(path: Path, text: str) -> None:
         part.replace(path)
     except OSError as error:
         raise InputError(f"{path}: cannot be written ({error.strerror})") from None
+    finally:
+        part.unlink(missing_ok=True)
 
 
 if __name__ == "__main__":

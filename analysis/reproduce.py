@@ -46,7 +46,7 @@ def tables(article: Article) -> "dict[str, pd.DataFrame]":
         found["term_frequency_by_section"] = term_frequency(tokens, by="section")
     if len(article.sections) and article.codebook:
         found["theme_shares"] = theme_shares(tokens)
-        found["leading_themes"] = leading_themes(found["theme_shares"])
+        found["leading_themes"] = leading_themes(tokens)
     return found
 
 
