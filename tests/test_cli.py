@@ -1,0 +1,207 @@
+"""The command `five-moves`."""
+
+import io
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from importlib.metadata import entry_points
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import analysis as an
+from analysis.cli import main
+
+from .conftest import NAME, ROOT, Result, contents
+
+RAW = ROOT / "data" / "raw" / f"{NAME}.txt"
+TEXT = "清白的文字，\r\n没有污染。\n"
+
+
+@pytest.fixture(scope="module")
+def cleaned() -> an.Cleaned:
+    """The interview's page, cleaned."""
+    return an.clean(RAW.read_bytes().decode("utf-8"))
+
+
+def test_clean_prints_the_cleaned_text_and_nothing_else(
+    cleaned: an.Cleaned, command: Callable[..., Result]
+) -> None:
+    assert command("clean", RAW) == (0, cleaned.text, "")
+
+
+def test_clean_leaves_a_text_that_is_not_polluted_to_the_byte(
+    tmp_path: Path, command: Callable[..., Result]
+) -> None:
+    path = tmp_path / "page.txt"
+    path.write_bytes(TEXT.encode())
+    assert command("clean", path) == (0, TEXT, "")
+
+
+def test_clean_reads_standard_input(
+    cleaned: an.Cleaned, command: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(RAW.read_bytes())))
+    assert command("clean", "-") == (0, cleaned.text, "")
+
+
+def test_clean_writes_a_file(
+    cleaned: an.Cleaned, tmp_path: Path, command: Callable[..., Result]
+) -> None:
+    (tmp_path / "clean.txt").write_text("what was there", encoding="utf-8")
+    assert command("clean", RAW, "-o", tmp_path / "clean.txt") == (0, "", "")
+    assert contents(tmp_path) == {"clean.txt": cleaned.text.encode()}
+
+
+def test_clean_can_write_over_its_own_input(
+    cleaned: an.Cleaned, tmp_path: Path, command: Callable[..., Result]
+) -> None:
+    path = tmp_path / "page.txt"
+    path.write_bytes(RAW.read_bytes())
+    assert command("clean", path, "--output", path).code == 0
+    assert contents(tmp_path) == {"page.txt": cleaned.text.encode()}
+
+
+def test_clean_gives_text_and_edits_as_json(
+    cleaned: an.Cleaned, command: Callable[..., Result]
+) -> None:
+    result = command("clean", RAW, "--json")
+    found = json.loads(result.out)
+    assert (result.code, result.err) == (0, "")
+    assert found["text"] == cleaned.text
+    assert found["unresolved"] == []
+    keys = ("start", "end", "before", "after", "kind")
+    assert [[edit[key] for key in keys] for edit in found["edits"]] == [
+        [getattr(edit, key) for key in keys] for edit in cleaned.edits
+    ]
+    assert "关键是" in result.out  # Chinese is legible, not escaped
+
+
+def test_clean_explains_its_edits_in_a_table(
+    cleaned: an.Cleaned, command: Callable[..., Result]
+) -> None:
+    result = command("clean", RAW, "--explain")
+    table = pd.read_csv(io.StringIO(result.out), keep_default_na=False)
+    assert list(table)[:5] == ["start", "end", "kind", "before", "after"]
+    assert len(table) == len(cleaned.edits)
+    assert list(table["kind"]) == [edit.kind for edit in cleaned.edits]
+
+
+@pytest.mark.parametrize("form", ["--json", "--explain"])
+def test_clean_says_of_an_unpolluted_text_that_nothing_was_done(
+    form: str, tmp_path: Path, command: Callable[..., Result]
+) -> None:
+    path = tmp_path / "page.txt"
+    path.write_bytes(TEXT.encode())
+    result = command("clean", path, form)
+    assert (result.code, result.err) == (0, "")
+    if form == "--json":
+        assert json.loads(result.out) == {"text": TEXT, "edits": [], "unresolved": []}
+    else:
+        assert result.out.count("\n") == 1
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "GBK", "utf-16"])
+def test_clean_reads_another_encoding_and_writes_utf_8(
+    encoding: str, tmp_path: Path, command: Callable[..., Result]
+) -> None:
+    path = tmp_path / "page.txt"
+    path.write_bytes(TEXT.encode(encoding))
+    assert command("clean", path, "--encoding", encoding) == (0, TEXT, "")
+
+
+@pytest.mark.parametrize(
+    ("encoding", "words"), [("gbq", "'gbq'"), ("ascii", "not ascii"), ("rot13", "'rot13'")]
+)
+def test_clean_refuses_an_encoding_that_is_unknown_or_does_not_fit(
+    encoding: str, words: str, tmp_path: Path, command: Callable[..., Result]
+) -> None:
+    path = tmp_path / "page.txt"
+    path.write_bytes(TEXT.encode())
+    result = command("clean", path, "--encoding", encoding)
+    assert (result.code, result.out, result.err.count("\n")) == (2, "", 1)
+    assert words in result.err
+
+
+def test_clean_reports_what_it_could_not_resolve_and_ends_with_1(
+    tmp_path: Path, command: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from analysis.cleaning import Unresolved
+
+    place = Unresolved(3, 5, "文字", "no reading fits")
+    monkeypatch.setattr("analysis.cli.clean", lambda text: an.Cleaned(text, text, (), (place,)))
+    path = tmp_path / "page.txt"
+    path.write_bytes(TEXT.encode())
+    result = command("clean", path)
+    assert (result.code, result.out) == (1, TEXT)
+    assert result.err.count("\n") == 1
+    assert "at 3" in result.err
+    assert "no reading fits" in result.err
+    (found,) = json.loads(command("clean", path, "--json").out)["unresolved"]
+    assert found == {"start": 3, "end": 5, "text": "文字", "reason": "no reading fits"}
+
+
+@pytest.mark.parametrize("output", ["missing/clean.txt", "folder"])
+def test_an_output_that_cannot_be_written_is_refused_and_leaves_nothing(
+    output: str, tmp_path: Path, command: Callable[..., Result]
+) -> None:
+    (tmp_path / "folder").mkdir()
+    result = command("clean", RAW, "-o", tmp_path / output)
+    assert (result.code, result.out, result.err.count("\n")) == (2, "", 1)
+    assert output in result.err
+    assert [path.name for path in tmp_path.rglob("*")] == ["folder"]
+
+
+def test_a_write_that_fails_half_way_leaves_the_old_file_alone(
+    tmp_path: Path, command: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(self: Path, text: str, **options: object) -> int:
+        self.write_bytes(text.encode()[:10])
+        raise OSError(28, "No space left on device")
+
+    path = tmp_path / "clean.txt"
+    path.write_bytes("旧文".encode())
+    monkeypatch.setattr(Path, "write_text", full)
+    result = command("clean", RAW, "-o", path)
+    assert (result.code, result.err.count("\n")) == (2, 1)
+    assert contents(tmp_path) == {"clean.txt": "旧文".encode()}
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [[], ["clean"], ["wash"], ["clean", "x", "--json", "--explain"], ["clean", "x", "--loud"],
+     ["reproduce", "--labels", "fr"]],
+)  # fmt: skip
+def test_arguments_that_cannot_be_used_end_with_2(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ending:
+        main(arguments)
+    assert ending.value.code == 2
+    assert "usage: five-moves" in capsys.readouterr().err
+
+
+def test_help_lists_the_commands(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ending:
+        main(["--help"])
+    assert ending.value.code == 0
+    said = capsys.readouterr().out
+    assert all(word in said for word in ("reproduce", "clean", "Exit codes"))
+
+
+def test_the_command_is_installed_under_its_name() -> None:
+    (point,) = entry_points(group="console_scripts", name="five-moves")
+    assert point.load() is main
+
+
+def test_the_command_works_from_a_shell_whatever_its_locale() -> None:
+    found = subprocess.run(
+        [sys.executable, "-m", "analysis.cli", "clean", "-"],
+        input=TEXT.encode(),
+        capture_output=True,
+        cwd=ROOT,
+        env={"PATH": "", "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+    )
+    assert (found.returncode, found.stdout, found.stderr) == (0, TEXT.encode(), b"")

@@ -1,0 +1,271 @@
+"""Rebuilding a project: the same bytes each time, whole or not at all."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pandas as pd
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+import analysis as an
+from analysis.plots import figures
+from analysis.reproduce import reproduce
+
+from .conftest import VILLAGE, Result, contents
+
+TABLES = [
+    "edits", "pollution", "sections", "passages", "tokens", "term_frequency",
+    "term_frequency_by_section", "theme_shares",
+]  # fmt: skip
+
+
+def notebook(folder: Path, name: str, *sources: str) -> Path:
+    """Write a notebook of these code cells."""
+    path = folder / "notebooks" / f"{name}.ipynb"
+    path.parent.mkdir(exist_ok=True)
+    cells = [new_markdown_cell("A question"), *map(new_code_cell, sources)]
+    for at, cell in enumerate(cells):
+        cell["id"] = f"cell-{at}"
+    nbformat.write(new_notebook(cells=cells), path)
+    return path
+
+
+@pytest.fixture
+def one_figure(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only one figure is drawn: the others are tested elsewhere."""
+    only = {"top_terms": figures.FIGURES["top_terms"]}
+    monkeypatch.setattr(figures, "FIGURES", only)
+
+
+@pytest.fixture
+def built(village: Path, one_figure: None) -> Path:
+    """The village's project with its tables and one figure."""
+    reproduce(notebooks=False)
+    return village
+
+
+# The interview
+
+
+SOME = ("pollution_map", "theme_distribution", "article_cloud")
+
+
+def test_the_interview_is_rebuilt_from_its_raw_file_to_the_same_bytes_twice(
+    checkout: Path, command: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(figures, "FIGURES", {name: figures.FIGURES[name] for name in SOME})
+    before = contents(checkout)
+    result = command("reproduce", "--no-notebooks")
+    assert result.code == 0
+    after = contents(checkout)
+    assert {name: after[name] for name in before} == before
+    new = sorted(after.keys() - before.keys())
+    images = [f"figures/{name}.{kind}" for name in SOME for kind in ("png", "svg")]
+    assert {f"data/tables/{name}.csv" for name in TABLES} <= set(new)
+    assert [name for name in new if not name.startswith("data/tables/")] == sorted(images)
+    assert result.out.splitlines()[0] == f"{len(new)} files rebuilt"
+    assert sorted(line.strip() for line in result.out.splitlines()[1:]) == new
+
+    # Again in a process of its own, in which sets of strings have another order.
+    code = (
+        "import sys; from analysis.plots import figures; from analysis.cli import main\n"
+        f"figures.FIGURES = {{name: figures.FIGURES[name] for name in {SOME}}}\n"
+        "sys.exit(main(['reproduce', '--no-notebooks', '--check']))"
+    )
+    again = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONHASHSEED": "1234"},
+    )
+    assert (again.returncode, again.stdout) == (0, "0 files would change\n")
+    assert contents(checkout) == after
+
+
+# Any project
+
+
+def test_the_tables_say_what_the_article_says(built: Path) -> None:
+    article = an.load_article("village")
+    for name, table in (("passages", article.passages), ("tokens", article.tokens)):
+        read = pd.read_csv(built / "data" / "tables" / f"{name}.csv")
+        assert list(read) == list(table)
+        assert read[["start", "end"]].equals(table[["start", "end"]])
+    read = pd.read_csv(built / "data" / "tables" / "passages.csv")
+    assert list(read["text"]) == list(article.passages["text"])
+
+
+def test_the_tables_are_utf_8_with_one_kind_of_line_end(built: Path) -> None:
+    for path in (built / "data" / "tables").iterdir():
+        assert b"\r" not in path.read_bytes()
+        assert path.read_text(encoding="utf-8").endswith("\n")
+
+
+def test_nothing_is_to_be_rebuilt_after_a_rebuild(built: Path) -> None:
+    assert reproduce(notebooks=False) == reproduce(notebooks=False, check=True) == []
+
+
+def test_check_lists_what_differs_is_missing_or_stale_and_changes_nothing(
+    built: Path, command: Callable[..., Result]
+) -> None:
+    with open(built / "data" / "tables" / "tokens.csv", "a", encoding="utf-8") as file:
+        file.write("1,2,3\n")
+    (built / "data" / "tables" / "edits.csv").unlink()
+    (built / "figures" / "old.svg").write_text("<svg/>", encoding="utf-8")
+    before = contents(built)
+    result = command("reproduce", "--no-notebooks", "--check")
+    expected = ["data/tables/edits.csv", "data/tables/tokens.csv", "figures/old.svg"]
+    assert result.code == 1
+    first, *listed = result.out.splitlines()
+    assert first == "3 files would change"
+    assert sorted(line.strip() for line in listed) == expected
+    assert contents(built) == before
+
+
+def test_a_rebuild_mends_what_differs_and_takes_away_what_is_stale(built: Path) -> None:
+    whole = contents(built)
+    (built / "data" / "tables" / "tokens.csv").write_text("1,2,3\n", encoding="utf-8")
+    (built / "data" / "tables" / "edits.csv").unlink()
+    for stale in ("figures/old.svg", "figures/old.png", "data/tables/old.csv"):
+        (built / stale).write_text("old", encoding="utf-8")
+    assert len(reproduce(notebooks=False)) == 5
+    assert contents(built) == whole
+
+
+def test_files_that_are_not_derived_stay(built: Path) -> None:
+    for name in ("figures/README.md", "data/tables/README.md", "notes.csv"):
+        (built / name).write_text("mine", encoding="utf-8")
+    before = contents(built)
+    assert reproduce(notebooks=False) == []
+    assert contents(built) == before
+
+
+def test_a_change_of_the_raw_file_changes_the_tables(built: Path) -> None:
+    text = VILLAGE["data/raw/village.txt"].replace("水渠通了", "水渠又通了")
+    (built / "data" / "raw" / "village.txt").write_text(text, encoding="utf-8", newline="")
+    changed = reproduce(notebooks=False)
+    assert {"data/tables/passages.csv", "data/tables/tokens.csv"} <= set(changed)
+
+
+def test_it_works_from_any_folder_of_the_project(
+    built: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(built / "data" / "raw")
+    assert reproduce(notebooks=False) == []
+
+
+def test_progress_goes_to_standard_error(
+    village: Path, one_figure: None, command: Callable[..., Result]
+) -> None:
+    result = command("reproduce", "--no-notebooks")
+    assert "file" in result.err
+    assert "file/s" not in result.out
+
+
+def test_outside_a_project_it_ends_with_2_and_says_where_to_run_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: Callable[..., Result]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = command("reproduce")
+    assert (result.code, result.out, result.err.count("\n")) == (2, "", 1)
+    assert str(tmp_path) in result.err
+    assert "checkout" in result.err
+    assert contents(tmp_path) == {}
+
+
+def test_an_article_can_be_named_where_the_project_names_none(
+    village: Path, one_figure: None, command: Callable[..., Result]
+) -> None:
+    (village / "pyproject.toml").write_text("[project]\n", encoding="utf-8")
+    result = command("reproduce", "--no-notebooks")
+    assert (result.code, result.err.count("\n")) == (2, 1)
+    assert "tool.five-moves.article" in result.err
+    assert command("reproduce", "village", "--no-notebooks").code == 0
+
+
+def test_a_whole_project_of_another_article_can_be_rebuilt(village: Path) -> None:
+    changed = reproduce(notebooks=False)
+    images = {f"figures/{name}.{kind}" for name in figures.FIGURES for kind in ("png", "svg")}
+    assert images <= set(changed)
+
+
+@pytest.mark.parametrize("kept", ["no codebook", "no sections", "neither"])
+def test_an_article_without_codebook_or_sections_gets_the_tables_and_figures_it_can_have(
+    kept: str, village: Path
+) -> None:
+    config = VILLAGE["data/articles/village.toml"]
+    if kept != "no sections":
+        config = config.replace('themes = "../lexicon/themes.toml"\n', "")
+    if kept != "no codebook":
+        config = config[: config.index("[[sections]]")]
+    (village / "data" / "articles" / "village.toml").write_text(config, encoding="utf-8")
+    changed = reproduce(notebooks=False)
+    assert {"data/tables/term_frequency.csv", "figures/top_terms.svg"} <= set(changed)
+    assert "data/tables/theme_shares.csv" not in changed
+    by_section = "data/tables/term_frequency_by_section.csv" in changed
+    assert by_section is (kept == "no codebook")
+
+
+def test_a_fault_in_a_figure_leaves_everything_as_it_was(
+    built: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Faulty:
+        needs: frozenset[str] = frozenset()
+
+        def __call__(self, *arguments: Any) -> None:
+            raise ZeroDivisionError
+
+    monkeypatch.setitem(figures.FIGURES, "zzz", Faulty())
+    (built / "data" / "tables" / "tokens.csv").write_text("1,2,3\n", encoding="utf-8")
+    before = contents(built)
+    with pytest.raises(ZeroDivisionError):
+        reproduce(notebooks=False)
+    assert contents(built) == before
+
+
+# Notebooks
+
+
+def test_a_notebook_is_executed_from_its_own_folder_in_a_fresh_kernel(built: Path) -> None:
+    path = notebook(
+        built,
+        "count",
+        "import os; os.path.basename(os.getcwd())",
+        "import analysis as an; len(an.load_article('village').passages)",
+        "print('a'); print('b')",
+    )
+    assert reproduce() == ["notebooks/count.ipynb"]
+    cells = nbformat.read(path, as_version=4).cells[1:]
+    assert cells[0].outputs[0].data["text/plain"] == "'notebooks'"
+    assert cells[1].outputs[0].data["text/plain"] == "6"
+    assert [output.text for output in cells[2].outputs] == ["a\nb\n"]
+    assert [cell.execution_count for cell in cells] == [1, 2, 3]
+    assert all("execution" not in cell.metadata for cell in cells)
+    assert reproduce(check=True) == []
+
+
+def test_a_notebook_is_left_alone_where_none_are_asked_for(built: Path) -> None:
+    path = notebook(built, "count", "1 + 1")
+    before = path.read_bytes()
+    assert reproduce(notebooks=False) == []
+    assert path.read_bytes() == before
+
+
+def test_a_notebook_that_fails_is_named_and_leaves_everything_as_it_was(
+    built: Path, command: Callable[..., Result]
+) -> None:
+    notebook(built, "good", "1 + 1")
+    notebook(built, "bad", "raise KeyError('no such key')")
+    (built / "data" / "tables" / "tokens.csv").write_text("1,2,3\n", encoding="utf-8")
+    before = contents(built)
+    result = command("reproduce")
+    assert (result.code, result.out) == (2, "")
+    last = result.err.rstrip("\n").splitlines()[-1]
+    assert "bad.ipynb" in last
+    assert "KeyError" in last
+    assert contents(built) == before

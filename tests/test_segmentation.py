@@ -1,0 +1,339 @@
+"""Words: whole where they are known, never invented, each in its place."""
+
+import marshal
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+import analysis as an
+from analysis.segmentation import ENGINES
+
+from .conftest import NAME, ROOT
+
+TERMS = ["乡村振兴", ("五招妙手", "nz"), "农村 党员", "党员 干部", "B2B模式", "特别 是"]
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def segmenter(request: pytest.FixtureRequest) -> an.Segmenter:
+    """A segmenter of each engine, with the term list of the interview."""
+    terms = an.load_article(ROOT / "data" / "articles" / f"{NAME}.toml").terms
+    return an.Segmenter(terms, engine=request.param)
+
+
+@pytest.fixture(scope="module")
+def both() -> list[an.Segmenter]:
+    """A segmenter of each engine, with one term list."""
+    return [an.Segmenter(TERMS, engine=engine) for engine in ENGINES]
+
+
+# The interview: phrases that a segmenter gets wrong without care, as a reader divides them.
+PHRASES = """
+选优派强 驻村干部 特别 是 第一书记 ， 派出 单位 与 派驻 村 实行 责任 捆绑
+我们 要 筑牢 抓 党建 促 乡村振兴 的 “ 战斗堡垒 ” 。
+我们 保山 集 边疆 、 欠发达 、 山多坝少 、 民族 杂居 于 一体
+云南省 保山 市委常委 、 组织部 部长 杨绍虎
+在 四川省 眉山市 永丰村 考察 调研 时 的 讲话 精神
+我们 着力 推动 “ 万名 人才 兴 万 村 ” “ 高层次 人才 走 边疆 · 助力 强边固防 ” 行动
+强化 基层 纪检监察 机构 对 村 “ 两委 ” 成员 的 监察 全覆盖
+上级 投入 支持 的 公共服务 资源 以 乡镇 党委 和 村级 党组织 为 主渠道 落实
+严格 落实 党委 （ 党组 ） 会议 “ 第一议题 ” 制度
+乡镇 党委 — 行政村 党组织 — 村民小组 党支部 — 党员 中心户
+把 政治 理论 学习 作为 “ 三会一课 ” 、 支部 主题党日 的 重要 内容
+把 发展壮大 村级 集体经济 纳入 县域 经济 发展 布局
+开展 “ 联建 联治 联产 ” 行动 ， 统筹 推进 基层 党建 联建 、 乡村 治理 联治
+持续 选派 城市 教科文卫体 人才 定期 服务 乡村
+今年 9月 底 前 ， 我们 要 完成 县乡村 三级 干部 的 集中 培训 ， 以后 每 3 年 都 要 开展 一轮
+每个 县 每年 新 发展 35 岁 以下 的 农村 党员 占比 50% 以上
+集体经济 10万 元 以下 的 村 ， 逐 村 研究 方案
+在 抓 党建 促 乡村振兴 中 展现 保山 人 的 新担当 、 新作为
+6月 8日 ， 习近平 总书记 在 永丰村 考察 调研 时 强调
+引导 党员 带头 创办 领办 新型农业经营主体
+原则上 每个 村 每 两年 至少 发展 1 名 党员
+建强 县级 领导班子 ， 加强 乡镇 工作 力量 ， 加强 村干部 队伍 专业化 建设
+""".strip().splitlines()
+
+
+@pytest.mark.parametrize("phrase", PHRASES, ids=lambda phrase: phrase[:12].replace(" ", "_"))
+def test_a_hard_phrase_of_the_interview_is_divided_as_a_reader_would(
+    phrase: str, segmenter: an.Segmenter
+) -> None:
+    words = phrase.split()
+    assert segmenter.cut("".join(words)) == words
+
+
+@pytest.mark.parametrize("phrase", PHRASES, ids=lambda phrase: phrase[:12].replace(" ", "_"))
+def test_the_phrase_is_divided_so_in_its_context(phrase: str, article: an.Article) -> None:
+    start = article.cleaned.text.index(phrase.replace(" ", ""))
+    end = start + len(phrase.replace(" ", ""))
+    tokens = article.tokens
+    found = tokens[(tokens["start"] >= start) & (tokens["end"] <= end)]
+    assert list(found["token"]) == phrase.split()
+
+
+TAGS = [
+    ("五招妙手", "nz"), ("习近平", "nr"), ("杨绍虎", "nr"), ("永丰村", "ns"), ("，", "w"),
+    ("50%", "m"), ("6月", "t"), ("的", "uj"), ("乡村振兴", "n"), ("健全", "v"), ("全面", "ad"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("token", "pos"), TAGS)
+def test_parts_of_speech_in_the_interview(token: str, pos: str, article: an.Article) -> None:
+    assert set(article.tokens.query("token == @token")["pos"]) == {pos}
+
+
+def test_the_interview_has_no_single_character_left_over_from_a_word(article: an.Article) -> None:
+    """A character that the dictionary and the term list know as no word has no part of speech."""
+    assert list(article.tokens.query("pos == 'x'")["token"]) == []
+
+
+# Forms
+
+FORMS = [
+    ("6月8日", "6月/t 8日/t"),
+    ("12月底", "12月/t 底/f"),
+    ("2022年6月17日", "2022年/t 6月/t 17日/t"),
+    ("2022-06-17 09:21:00", "2022-06-17/t 09:21:00/t"),
+    ("09:21", "09:21/t"),
+    ("3年", "3/m 年/m"),
+    ("50%", "50%/m"),
+    ("占50％以上", "占/v 50％/m 以上/f"),
+    ("3.5%", "3.5%/m"),
+    ("10万元", "10万/m 元/m"),
+    ("2千亿", "2千亿/m"),
+    ("1,000,000", "1,000,000/m"),
+    ("1万2千", "1万/m 2千/m"),
+    ("B2B", "B2B/nz"),
+    ("5G", "5G/nz"),
+    ("100G", "100G/nz"),
+    ("H1N1", "H1N1/nz"),
+    ("G20", "G20/nz"),
+    ("F16", "F16/nz"),
+    ("A100", "A100/nz"),
+    ("COVID19", "COVID19/nz"),
+    ("APP和PDF", "APP/nz 和/c PDF/nz"),
+    ("乡村——城市", "乡村/n ——/w 城市/ns"),
+    ("好……", "好/a ……/w"),
+    ("好。”", "好/a 。/w ”/w"),
+    ("？！", "？/w ！/w"),
+    ("好😀", "好/a 😀/w"),
+    ("①", "①/x"),
+    ("한", "한/x"),
+    ("𠮷", "𠮷/x"),
+]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize(("text", "expected"), FORMS)
+def test_numbers_dates_names_and_marks_go_by_their_form(
+    text: str, expected: str, engine: str
+) -> None:
+    tokens = an.Segmenter(engine=engine).tokenize(text)
+    assert " ".join(f"{token.token}/{token.pos}" for token in tokens) == expected
+
+
+# Terms
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_term_is_kept_whole_and_has_its_part_of_speech(engine: str) -> None:
+    with_terms = an.Segmenter([("五招妙手", "nz"), "乡村振兴"], engine)
+    assert [tuple(token) for token in with_terms.tokenize("五招妙手促乡村振兴")] == [
+        ("五招妙手", "nz", 0, 4),
+        ("促", "v", 4, 5),
+        ("乡村振兴", "n", 5, 9),
+    ]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_term_with_a_space_is_cut_there(engine: str) -> None:
+    assert an.Segmenter(engine=engine).cut("广大党员") == ["广大党员"]
+    assert an.Segmenter(["广大 党员"], engine).cut("广大党员") == ["广大", "党员"]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_terms_of_one_segmenter_are_unknown_to_another(engine: str) -> None:
+    an.Segmenter(["山外有山", "广大 党员"], engine)
+    other = an.Segmenter(engine=engine)
+    assert "山外有山" not in other.cut("山外有山")
+    assert other.cut("广大党员") == ["广大党员"]
+
+
+def test_an_article_of_stock_jieba_is_not_touched_by_terms() -> None:
+    code = (
+        "import warnings; warnings.simplefilter('ignore')\n"
+        "import jieba, logging; jieba.setLogLevel(logging.ERROR)\n"
+        "import analysis as an; before = jieba.lcut('广大党员山外有山', HMM=False)\n"
+        "an.Segmenter(['山外有山', '广大 党员']).cut('山外有山')\n"
+        "print(before == jieba.lcut('广大党员山外有山', HMM=False))"
+    )
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout == "True\n"
+
+
+@pytest.mark.parametrize("terms", [[""], [" "], ["乡村", ""], [("", "n")]])
+def test_an_empty_term_is_refused(terms: list[str]) -> None:
+    with pytest.raises(an.InputError, match="empty term"):
+        an.Segmenter(terms)
+
+
+def test_an_unknown_engine_is_refused_with_the_names_of_the_known() -> None:
+    with pytest.raises(an.InputError, match=r"'thulac' \(known: jieba, rjieba\)"):
+        an.Segmenter(engine="thulac")
+
+
+def test_a_missing_engine_is_refused_with_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "rjieba", None)
+    with pytest.raises(an.InputError, match="pip install"):
+        an.Segmenter(engine="rjieba")
+
+
+# Laws
+
+texts = st.text(
+    st.one_of(
+        st.sampled_from("乡村振兴农村党员干部特别是五招妙手模式抓促的了一二三"),
+        st.sampled_from("0123456789.,:-/%％月日年时万亿 ABGbgé+#&_\r\n\t\u3000—…。，“”（）😀"),
+        st.characters(exclude_categories=("Cs",)),
+    ),
+    max_size=40,
+)
+WORDS = st.sampled_from(
+    ["乡村振兴", "农村党员", "党员干部", "特别是", "五招妙手", "B2B模式", "6月", "8日", "50%",
+     "10万", "3年", "2022-06-17", "5G", "——", "……", "，", "。", " ", "山多坝少", "永丰村",
+     "iPhone13", "的"]
+)  # fmt: skip
+
+
+@given(texts)
+@example("F16 3年5G网……10万%")
+def test_tokens_are_the_text_without_white_space_each_in_its_place(
+    both: list[an.Segmenter], text: str
+) -> None:
+    for segmenter in both:
+        tokens = segmenter.tokenize(text)
+        assert "".join(token.token for token in tokens) == "".join(text.split())
+        assert all(text[start:end] == token for token, _, start, end in tokens)
+        ends = [0, *(token.end for token in tokens)]
+        assert all(end <= token.start for end, token in zip(ends, tokens, strict=False))
+
+
+@given(texts)
+def test_the_engines_agree_on_any_text(both: list[an.Segmenter], text: str) -> None:
+    assert both[0].tokenize(text) == both[1].tokenize(text)
+
+
+@given(st.lists(WORDS, max_size=12).map("".join))
+def test_the_engines_agree_on_text_made_of_terms_and_forms(
+    both: list[an.Segmenter], text: str
+) -> None:
+    assert both[0].tokenize(text) == both[1].tokenize(text)
+
+
+@given(texts)
+def test_cut_gives_the_tokens_of_tokenize(both: list[an.Segmenter], text: str) -> None:
+    for segmenter in both:
+        assert segmenter.cut(text) == [token.token for token in segmenter.tokenize(text)]
+
+
+def test_the_engines_agree_on_the_interview(article: an.Article) -> None:
+    one, other = (an.Segmenter(article.terms, engine) for engine in ENGINES)
+    for text in (article.cleaned.text, article.cleaned.raw):
+        assert one.tokenize(text) == other.tokenize(text)
+
+
+def test_an_empty_text_has_no_tokens(segmenter: an.Segmenter) -> None:
+    assert segmenter.tokenize("") == segmenter.tokenize(" \r\n\u3000") == []
+
+
+# Quiet and private
+
+SCRIPT = "import analysis as an; print(an.Segmenter(['山外有山']).cut('山外有山，修水渠'))"
+EXPECTED = "['山外有山', '，', '修', '水渠']\n"
+
+
+def segment_in_a_fresh_process(folder: Path) -> "subprocess.CompletedProcess[str]":
+    """Segment with `tmp` and `cache` in a folder for the temporary folder and the cache."""
+    for name in ("tmp", "cache"):
+        (folder / name).mkdir(exist_ok=True)
+    here = {"TMPDIR": str(folder / "tmp"), "XDG_CACHE_HOME": str(folder / "cache")}
+    return subprocess.run(
+        [sys.executable, "-W", "error", "-c", SCRIPT],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, **here, "HOME": str(folder), "PYTHONUTF8": "1"},
+    )
+
+
+def files(folder: Path) -> Iterable[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
+@pytest.fixture(scope="module")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a process that has segmented once."""
+    folder = tmp_path_factory.mktemp("compiled")
+    segment_in_a_fresh_process(folder)
+    return folder
+
+
+@pytest.fixture
+def kept(compiled: Path, tmp_path: Path) -> Path:
+    """What it has kept, copied to the folder of the test."""
+    shutil.copytree(compiled, tmp_path, dirs_exist_ok=True)
+    (found,) = files(tmp_path / "cache")
+    return found
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="XDG_CACHE_HOME is honoured on Linux")
+class TestTheCompiledDictionary:
+    def test_is_kept_in_a_folder_of_this_user_alone_in_silence(self, tmp_path: Path) -> None:
+        found = segment_in_a_fresh_process(tmp_path)
+        assert (found.returncode, found.stdout, found.stderr) == (0, EXPECTED, "")
+        assert list((tmp_path / "tmp").iterdir()) == []
+        (kept,) = files(tmp_path / "cache")
+        assert kept.relative_to(tmp_path / "cache").parts[0].startswith("five-moves")
+        assert kept.parent.stat().st_mode & 0o077 == 0
+
+    def test_is_read_in_silence(self, kept: Path, tmp_path: Path) -> None:
+        before = kept.stat().st_mtime_ns
+        found = segment_in_a_fresh_process(tmp_path)
+        assert (found.returncode, found.stdout, found.stderr) == (0, EXPECTED, "")
+        assert (kept.stat().st_mtime_ns, list((tmp_path / "tmp").iterdir())) == (before, [])
+
+    @pytest.mark.parametrize("which", ["its folder", "the topmost folder of ours"])
+    def test_is_not_read_where_others_can_put_theirs(
+        self, which: str, kept: Path, tmp_path: Path
+    ) -> None:
+        """Who may write the topmost folder can swap those below it for others."""
+        topmost = tmp_path / "cache" / kept.relative_to(tmp_path / "cache").parts[0]
+        frequencies, total = marshal.loads(kept.read_bytes())
+        frequencies["修水渠"] = 10**9  # would be cut as one word
+        planted = marshal.dumps((frequencies, total))
+        kept.write_bytes(planted)
+        (kept.parent if which == "its folder" else topmost).chmod(0o777)
+        found = segment_in_a_fresh_process(tmp_path)
+        assert (found.returncode, found.stdout, found.stderr) == (0, EXPECTED, "")
+        assert kept.read_bytes() == planted
+        assert list((tmp_path / "tmp").iterdir()) == []
+
+    def test_is_made_anew_where_it_is_damaged(self, kept: Path, tmp_path: Path) -> None:
+        size = kept.stat().st_size
+        kept.write_bytes(b"")
+        found = segment_in_a_fresh_process(tmp_path)
+        assert (found.returncode, found.stdout, found.stderr) == (0, EXPECTED, "")
+        assert kept.stat().st_size == size
+
+    def test_is_done_without_where_no_folder_can_be_made(self, tmp_path: Path) -> None:
+        (tmp_path / "cache").mkdir()
+        (tmp_path / "cache" / "five-moves").write_text("in the way", encoding="utf-8")
+        found = segment_in_a_fresh_process(tmp_path)
+        assert (found.returncode, found.stdout, found.stderr) == (0, EXPECTED, "")
+        assert list((tmp_path / "tmp").iterdir()) == []
