@@ -1,0 +1,175 @@
+"""What cleaning did, kept so that it can be shown and taken back.
+
+A record knows a text only by its offsets. It is NOT a diff: it holds what the rooms decided.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One change: ``raw[start:end]``, which is `before`, became `after`.
+
+    `kind` is the fault: ``gloss``, ``damage``, ``script``, ``width`` or ``spam``.
+    """
+
+    start: int
+    end: int
+    before: str
+    after: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unresolved:
+    """A damaged span of the raw text, left as it is, and the reason."""
+
+    start: int
+    end: int
+    text: str
+    reason: str
+
+
+class Choice(NamedTuple):
+    """How a damaged run was read: its bytes (hexadecimal), the readings considered, their scores.
+
+    Scores are natural logarithms of word probability, higher is likelier. `decision` is ``forced``
+    where the model allows one reading only, else ``frequency``.
+    """
+
+    bytes: str
+    candidates: tuple[str, ...]
+    scores: tuple[float, ...]
+    decision: str
+
+
+class Cut(NamedTuple):
+    """A change that may alter the length. Between cuts both texts run in step."""
+
+    start: int
+    end: int
+    after: str
+    kind: str
+    choice: Choice | None = None
+
+
+class Cleaned:
+    """A cleaned text and how it came about.
+
+    `text` is the cleaned text, `raw` the text as given, `edits` every change in order without
+    overlap, `unresolved` the damaged spans left as they are.
+
+    >>> cleaned = Cleaned("強(qiáng)國", "强国", (Cut(1, 8, "", "gloss"),))
+    >>> [edit.kind for edit in cleaned.edits], cleaned.undo()
+    (['script', 'gloss', 'script'], '強(qiáng)國')
+    >>> [cleaned.to_raw(i) for i in range(3)]
+    [0, 8, 9]
+    """
+
+    def __init__(
+        self,
+        raw: str,
+        text: str,
+        cuts: tuple[Cut, ...] = (),
+        unresolved: tuple[Unresolved, ...] = (),
+    ) -> None:
+        self.raw = raw
+        self.text = text
+        self.unresolved = unresolved
+        self._cuts = cuts
+
+    def __repr__(self) -> str:
+        return (
+            f"<Cleaned: {len(self.raw)} -> {len(self.text)} characters, "
+            f"{len(self.edits)} edits, {len(self.unresolved)} unresolved>"
+        )
+
+    @cached_property
+    def edits(self) -> tuple[Edit, ...]:
+        """Every change, in order: the cuts, and where the texts differ between them."""
+        return tuple(self._walk())
+
+    @cached_property
+    def _cleaned_starts(self) -> list[int]:
+        """Where each cut begins in the cleaned text."""
+        starts, shift = [], 0
+        for cut in self._cuts:
+            starts.append(cut.start + shift)
+            shift += len(cut.after) - (cut.end - cut.start)
+        return starts
+
+    def _walk(self) -> Iterator[Edit]:
+        at = here = 0
+        for cut, start in zip(self._cuts, self._cleaned_starts, strict=True):
+            yield from _differences(at, self.raw[at : cut.start], self.text[here:start])
+            yield Edit(cut.start, cut.end, self.raw[cut.start : cut.end], cut.after, cut.kind)
+            at, here = cut.end, start + len(cut.after)
+        yield from _differences(at, self.raw[at:], self.text[here:])
+
+    def undo(self) -> str:
+        """The raw text again, from the cleaned text and the edits."""
+        pieces, at, shift = [], 0, 0
+        for edit in self.edits:
+            pieces += [self.text[at : edit.start + shift], edit.before]
+            at = edit.start + shift + len(edit.after)
+            shift += len(edit.after) - len(edit.before)
+        return "".join([*pieces, self.text[at:]])
+
+    def to_raw(self, i: int) -> int:
+        """The raw offset at which the cleaned character `i` begins; the end maps to the end.
+
+        Every character of a repaired run maps to the beginning of the run.
+
+        Raises:
+            IndexError: `i` is below 0 or beyond the length of the cleaned text.
+        """
+        if not 0 <= i <= len(self.text):
+            raise IndexError(f"offset {i} is outside the cleaned text, 0 to {len(self.text)}")
+        which = bisect_right(self._cleaned_starts, i) - 1
+        if which < 0:
+            return i
+        cut, into = self._cuts[which], i - self._cleaned_starts[which]
+        return cut.start if into < len(cut.after) else cut.end + into - len(cut.after)
+
+    def explain(self) -> pd.DataFrame:
+        """One edit a row: ``start, end, kind, before, after``, and why.
+
+        For a damaged run also ``bytes`` (hexadecimal), ``candidates`` and ``scores`` (tuples, best
+        first; a score is the logarithm of a probability) and ``decision`` (``forced`` where one
+        reading is possible, ``frequency`` where words decided); empty for the other kinds.
+        """
+        import pandas as pd
+
+        nothing = Choice("", (), (), "")
+        choices = {cut.start: cut.choice for cut in self._cuts}
+        columns = ["start", "end", "kind", "before", "after", *Choice._fields]
+        rows = [
+            (e.start, e.end, e.kind, e.before, e.after, *(choices.get(e.start) or nothing))
+            for e in self.edits
+        ]
+        return pd.DataFrame(rows, columns=columns)
+
+
+def _differences(offset: int, before: str, after: str) -> Iterator[Edit]:
+    """Where two texts of one length differ, run by run, a kind each."""
+    if before == after:
+        return
+    kinds = (
+        (None if a == b else "script" if a.isalpha() else "width", i)
+        for i, (a, b) in enumerate(zip(before, after, strict=True))
+    )
+    for kind, run in groupby(kinds, key=lambda pair: pair[0]):
+        if kind:
+            places = [i for _, i in run]
+            i, j = places[0], places[-1] + 1
+            yield Edit(offset + i, offset + j, before[i:j], after[i:j], kind)
