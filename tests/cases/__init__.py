@@ -1,0 +1,68 @@
+"""The material of the cleaning tests: the article, prose written for the project, labelled cases.
+
+`article.txt` is the article as a careful reader would type it, each character checked by reading;
+`prose.txt` and the other texts were written for these tests.  A labelled case is a dictionary with
+`label`, perhaps a `comment`, `original`, and either `expected` or `same` (true: the text must come
+back unchanged); `pollution` holds the options that the forward model made `original` with.
+`synthetic.json` is written by `build.py`, the other files by hand; `not-yet.json` lists those of
+its cases that are not mended yet.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+RAW = HERE.parents[1] / "data" / "raw" / "baoshan-2022-06-17.txt"
+
+
+def _read(path: Path) -> str:
+    with path.open(encoding="utf-8", newline="") as file:
+        return file.read()
+
+
+@cache
+def raw_article() -> str:
+    """The article as the page showed it, link farm included."""
+    return _read(RAW)
+
+
+@cache
+def clean_article() -> str:
+    """The article as it should read, ending in a line break."""
+    return _read(HERE / "article.txt")
+
+
+@cache
+def prose() -> str:
+    """Five short news items written for the tests, 2,000 characters together."""
+    return _read(HERE / "prose.txt")
+
+
+@cache
+def article_table() -> dict[str, str]:
+    """The characters that the article glosses, with their readings, read off the raw text.
+
+    績 is seen only where its gloss cut 每兩 in two, so it is added here.
+    """
+    from tests.pollution import PINYIN
+
+    glosses = re.findall(rf"([\u4e00-\u9fff])\(([{PINYIN}]+)\)", raw_article())
+    return {**dict(glosses), "績": "jī"}
+
+
+def labelled(name: str) -> list[dict[str, Any]]:
+    """The cases of one file; lone surrogates are written there as escapes."""
+    cases: list[dict[str, Any]] = json.loads(_read(HERE / f"{name}.json"))
+    return cases
+
+
+@cache
+def not_yet() -> dict[str, str]:
+    """The synthetic cases that are not mended yet, and why, by label."""
+    found: dict[str, str] = json.loads(_read(HERE / "not-yet.json"))
+    return found
