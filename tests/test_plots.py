@@ -258,7 +258,7 @@ LACKING = TERMS.assign(token=["乡村振兴", "한국", "人"])
 
 
 def test_a_character_that_the_font_lacks_is_an_error_in_a_label() -> None:
-    with plots.style(), pytest.raises(UserWarning, match="missing from font"):
+    with plots.style(), pytest.raises(an.InputError, match="missing from the font"):
         plots.term_frequency(LACKING, labels="zh").figure.canvas.draw()
 
 

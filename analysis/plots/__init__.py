@@ -1,13 +1,12 @@
 """Drawing tidy tables: one function a kind of picture.
 
 Every function takes a table and `ax=None`, draws, and returns the Axes; it computes nothing, shows
-nothing and saves nothing, and its options are keyword-only. Draw within `with style():`, or call
-`use_style()` once, so that Chinese appears.
+nothing and saves nothing, and its options are keyword-only. Each draws in the house style, in which
+Chinese appears; `with style():` or `use_style()` gives it to what you draw yourself.
 
 >>> import analysis as an
 >>> tokens = an.Article("山里有山，山外有山。").tokens
->>> with an.plots.style():
-...     ax = an.plots.term_frequency(an.term_frequency(tokens), labels="zh")
+>>> ax = an.plots.term_frequency(an.term_frequency(tokens), labels="zh")
 >>> ax.get_xlabel()
 'per 1,000 words'
 """
@@ -42,6 +41,7 @@ from .style import (
     save,
     section_colors,
     style,
+    styled,
     use_style,
     words,
 )
@@ -76,6 +76,7 @@ KIND_NAMES = {
 }
 
 
+@styled
 def term_frequency(
     table: pd.DataFrame,
     ax: Axes | None = None,
@@ -98,6 +99,7 @@ def term_frequency(
     return ax
 
 
+@styled
 def theme_shares(
     table: pd.DataFrame,
     ax: Axes | None = None,
@@ -123,6 +125,7 @@ def theme_shares(
     return ax
 
 
+@styled
 def term_positions(
     tokens: pd.DataFrame,
     sections: pd.DataFrame,
@@ -165,6 +168,7 @@ def term_positions(
     return ax
 
 
+@styled
 def word_cloud(
     table: pd.DataFrame,
     ax: Axes | None = None,
@@ -244,6 +248,7 @@ def _letters(ax: Axes, text: str, centre: tuple[float, float], size: float, colo
     ax.add_patch(PathPatch(place.transform_path(outline), color=color, linewidth=0))
 
 
+@styled
 def pollution(
     edits: pd.DataFrame, length: int, ax: Axes | None = None, *, columns: int = 120
 ) -> Axes:

@@ -251,7 +251,7 @@ def section_terms(sheet: Sheet, tables: Tables) -> Drawn:
     )
     parts = sheet.by_section(shown)
     fig, axs = sheet.panels(
-        len(parts), 2, 2.1, left=2.1, right=0.5, top=1.25, bottom=0.75, wspace=1.15, hspace=0.45
+        len(parts), 2, 2.1, left=2.1, right=0.5, top=1.45, bottom=0.75, wspace=1.15, hspace=0.45
     )
     for ax, (section, rows, color) in zip(axs, parts, strict=True):
         glossary = sheet.article.glossary

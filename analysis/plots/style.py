@@ -5,12 +5,12 @@ and a character that the font lacks is an error rather than an empty box.
 """
 
 import warnings
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, wraps
 from io import BytesIO
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, ParamSpec, TypeVar
 
 import matplotlib as mpl
 from cycler import cycler
@@ -27,6 +27,9 @@ from ..errors import InputError
 from ..files import RESOURCES
 
 Labels = Literal["zh", "en", "both"] | None  # None: no labels
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 FONT = "Five Moves Sans SC"
 INK, SOFT, FAINT, GRID = "#1c1c1c", "#666666", "#9a9a9a", "#e4e4e4"
@@ -111,6 +114,17 @@ def style() -> Iterator[None]:
         yield
 
 
+def styled(draw: Callable[P, R]) -> Callable[P, R]:
+    """Make a function draw in the house style, whatever the style around it."""
+
+    @wraps(draw)
+    def drawn(*arguments: P.args, **options: P.kwargs) -> R:
+        with style():
+            return draw(*arguments, **options)
+
+    return drawn
+
+
 def axes(ax: Axes | None) -> Axes:
     """The Axes to draw on: the one given, or a new one."""
     return plt.subplots()[1] if ax is None else ax
@@ -161,6 +175,7 @@ def label_rows(
     ax.set_yticks(range(len(terms)), [""] * len(terms))
     if labels is None:
         return
+    check_glyphs("".join(words(term, glossary, labels)) for term in terms)
     for row, term in enumerate(terms):
         chinese, english = words(term, glossary, labels)
         parts: list[Artist] = [

@@ -2,7 +2,7 @@
 
 Run by hand when the character set changes, never at run time:
 
-    python analysis/resources/fonts/subset.py FULL_REGULAR.ttf FULL_BOLD.ttf
+    python data/sources/font.py FULL_REGULAR.ttf FULL_BOLD.ttf
 
 The subset is renamed, so that a Noto Sans SC installed on the machine can never be picked in its
 place: a figure would then depend on where it was drawn.
@@ -13,6 +13,7 @@ from pathlib import Path
 
 from fontTools import subset
 
+FOLDER = Path(__file__).parents[2] / "analysis" / "resources" / "fonts"
 FAMILY = "Five Moves Sans SC"
 STYLES = ("Regular", "Bold")
 LATIN = (
@@ -64,7 +65,7 @@ def cut(source: Path, style: str) -> Path:
     for record in font["name"].names:
         if record.nameID in names:
             record.string = names[record.nameID]
-    target = Path(__file__).with_name(f"{short}-{style}.ttf")
+    target = FOLDER / f"{short}-{style}.ttf"
     font.save(target)
     return target
 

@@ -1,4 +1,4 @@
-"""Rebuild the data of `analysis.cleaning` from its sources: ``python build.py``.
+"""Rebuild the data of `analysis.cleaning` from its sources: ``python data/sources/cleaning.py``.
 
 Three small text files are derived, the same to the last byte from the same sources.
 
@@ -24,7 +24,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-HERE = Path(__file__).parent
+FOLDER = Path(__file__).parents[2] / "analysis" / "resources" / "cleaning"
 LEAST = 4
 LONGEST = 4
 SPELLED = re.compile("[a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜ]{1,6}")
@@ -82,7 +82,7 @@ def readings() -> dict[str, str]:
 def write(name: str, rows: dict[Any, str]) -> None:
     """Write one file, a key and its value a line."""
     text = "".join(f"{key}\t{value}\n" for key, value in rows.items())
-    (HERE / name).write_text(text, encoding="utf-8", newline="\n")
+    (FOLDER / name).write_text(text, encoding="utf-8", newline="\n")
 
 
 def main() -> None:
