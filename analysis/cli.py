@@ -1,8 +1,4 @@
-"""The command `five-moves`.
-
-Exit codes: 0 done; 1 `reproduce --check` found files that would change, or `clean` left a place
-unresolved; 2 the input or the arguments cannot be used, and nothing was written.
-"""
+"""The command `five-moves`: cleans a polluted Chinese page, or rebuilds the project."""
 
 import argparse
 import json
@@ -12,6 +8,9 @@ from pathlib import Path
 from .cleaning import Cleaned, clean
 from .errors import InputError
 from .files import decode, read_text
+
+EXIT_CODES = """exit codes: 0 done; 1 `reproduce --check` found files that would change, or `clean`
+left a place unresolved; 2 the input or the arguments cannot be used, and nothing was written"""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -26,8 +25,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="five-moves", description=__doc__)
-    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(prog="five-moves", description=__doc__, epilog=EXIT_CODES)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     command = commands.add_parser("reproduce", help="rebuild tables, figures and notebooks")
@@ -37,7 +35,7 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--check", action="store_true", help="change nothing; list what would")
     command.set_defaults(run=_reproduce)
 
-    command = commands.add_parser("clean", help="undo the pollution of a text")
+    command = commands.add_parser("clean", help="undo the pollution of a text", epilog=EXIT_CODES)
     command.add_argument("file", metavar="FILE", help="the raw text, or - for standard input")
     command.add_argument("-o", "--output", metavar="OUT", help="write to OUT, not standard output")
     command.add_argument("--encoding", default="utf-8", help="of FILE (such as gb18030)")
