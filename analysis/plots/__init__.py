@@ -31,13 +31,13 @@ from .style import (
     FONT,
     GRID,
     INK,
-    NUMERALS,
     SOFT,
     Labels,
     axes,
     check_glyphs,
     font_files,
     label_rows,
+    numeral,
     save,
     section_colors,
     style,
@@ -149,7 +149,7 @@ def term_positions(
         ax.axvspan(section.start, section.end, color=color, alpha=0.16, linewidth=0)
         ax.axvspan(section.start, section.end, 0, 0.012, color=color, linewidth=0)
         ax.annotate(
-            section.zh if pd.isna(section.number) else NUMERALS[section.number - 1],
+            section.zh if pd.isna(section.number) else numeral(section.number),
             ((section.start + section.end) / 2, 1),
             xycoords=ax.get_xaxis_transform(),
             xytext=(0, 4),

@@ -29,11 +29,11 @@ from . import (
     word_cloud,
 )
 from .style import (
-    NUMERALS,
     SOFT,
     Labels,
     check_labels,
     headline,
+    numeral,
     section_colors,
     style,
     text_color,
@@ -111,7 +111,7 @@ class Sheet:
     def panel_title(self, ax: Axes, section: Any, extra: str = "") -> None:
         """The name of a section above its panel, on a rule in its colour."""
         numbered = pd.notna(section.number)
-        chinese = f"{NUMERALS[section.number - 1]} {section.zh}" if numbered else section.zh
+        chinese = f"{numeral(section.number)} {section.zh}" if numbered else section.zh
         top = (str(section.number) if numbered else "") if self.labels == "en" else chinese
         below = "" if self.labels == "zh" else section.en
         color = self.colors[section.section]

@@ -125,6 +125,11 @@ def styled(draw: Callable[P, R]) -> Callable[P, R]:
     return drawn
 
 
+def numeral(number: int) -> str:
+    """A section's number in Chinese: 一 to 十, then in figures."""
+    return NUMERALS[number - 1] if 0 < number <= len(NUMERALS) else str(number)
+
+
 def axes(ax: Axes | None) -> Axes:
     """The Axes to draw on: the one given, or a new one."""
     return plt.subplots()[1] if ax is None else ax
