@@ -168,7 +168,11 @@ async def _run_notebook(source: Path, target: Path) -> None:
         except CellExecutionError as error:
             raise InputError(f"{source}: {error.ename}: {error.evalue}") from error
     notebook.metadata = {
-        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+        "kernelspec": {
+            "display_name": "Python 3 (ipykernel)",
+            "language": "python",
+            "name": "python3",
+        },
         "language_info": {"name": "python"},
     }
     nbformat.write(notebook, target)
