@@ -38,6 +38,7 @@ _SIGNS = (
     rf"(?:(?<=[^\x00-\x7f])|(?<=[!,;?])){_LETTER}(?=[^\x00-\x7f])",  # a trail byte on its own
     rf"[^\x00-\x7f]{_LETTER}(?=[(（]{SYLLABLE}[)）])",  # the same, with a gloss
 )
+_MANY_MARKS = re.compile(f"{_MARK}{{5,}}")  # more in a row than damage makes: a writer's own
 _BOXED = re.compile(f"([^\x00-\x7f])([═-╳▁-▔])({SYLLABLE}[)）])")
 _PAIRS = {"”": "“", "’": "‘", "》": "《", "）": "（"}
 _PAIRED = re.compile("[“”‘’《》（）]")
@@ -51,7 +52,8 @@ def find(
     text: str, table: dict[str, str], first: int = 0, last: int | None = None
 ) -> tuple[list[Cut], list[Unresolved]]:
     """The damaged runs of ``text[first:last]``: those read again, and those left alone."""
-    page = Page(_BOXED.sub(_unboxed, text[:last]), table)
+    plain = _MANY_MARKS.sub(lambda marks: " " * len(marks[0]), text[:last])
+    page = Page(_BOXED.sub(_unboxed, plain), table)
     repairs: list[Cut] = []
     unresolved: list[Unresolved] = []
     done = first
@@ -100,12 +102,17 @@ def _readings(page: Page, sign: re.Match[str], done: int) -> list[Reading]:
     found: list[Reading] = []
     if page.steps <= 0:
         return found
+    kept = max(0, page.steps - page.each)
+    page.steps -= kept
     for i in range(min(sign.end(), len(text)) - 1, lowest - 1, -1):
         c = text[i]
         if c in MARKS or widen(c) in FULL or c in "(（":
             found += begin(page, i)
         elif i < at - 1 and c < "\x80":
             break
+    if page.steps <= 0:
+        page.each //= 2
+    page.steps = max(0, page.steps) + kept
     reached = sign.end() - 1
     return [r for r in found if r.end + r.figure >= reached and r.end > at]
 

@@ -22,8 +22,9 @@ RARE = 150  #: the commonness beyond which no character is guessed
 HABIT = 60  #: the most that the page's own habits count for a character; a quarter against it
 WIDEST = 100  #: how many characters are tried in a gap (of pairs, six times as many)
 PRIOR = 20  #: how many observations the general frequency is worth against the page's own
-STEPS = 2  #: steps of search granted for each character of the page, so that time stays linear
-START = 500_000  #: and to any page
+STEPS = 10  #: steps of search granted for each character of the page, so that time stays linear
+START = 100_000  #: and to any page
+EACH = 20_000  #: to any one sign of damage; half as many whenever they did not suffice
 
 SIGNS = "，。、；：？！“”‘’（）《》〈〉—…·〔〕【】\u3000"  #: marks that a gap may hold
 
@@ -58,6 +59,7 @@ class Page:
         self.pairs = {encode(character): reading for character, reading in table.items()}
         self.narrowed = width.narrowed(text)
         self.steps = START + STEPS * len(text)
+        self.each = EACH
         self.counts = Counter(text)
         plain = self.plain(text)
         self.single = Counter(plain)

@@ -44,6 +44,7 @@ class Reading(NamedTuple):
     lost: tuple[int, ...] = ()  #: offsets of the lost bytes
     context: str = ""  #: the character before, where a gloss straddles it
     figure: bool = False  #: whether the mark at `end` hides a figure, too, that cannot be known
+    size: int = 0  #: how many bytes the parts take
 
     def plus(
         self,
@@ -64,12 +65,8 @@ class Reading(NamedTuple):
             self.lost + ((lost,) if lost is not None else ()),
             self.context,
             figure,
+            self.size + sum(4 if isinstance(part, Slot) and part.across else 2 for part in parts),
         )
-
-    @property
-    def size(self) -> int:
-        """How many bytes the parts take."""
-        return sum(4 if isinstance(part, Slot) and part.across else 2 for part in self.parts)
 
 
 def begin(page: Page, i: int) -> Iterator[Reading]:

@@ -222,7 +222,7 @@ WRONG = pytest.mark.xfail(strict=True, reason="每个县 is read as 每个说, w
 
 
 @pytest.mark.parametrize(
-    "seed", [pytest.param(seed, marks=WRONG if seed in (2, 6) else ()) for seed in range(1, 9)]
+    "seed", [pytest.param(seed, marks=WRONG if seed == 2 else ()) for seed in range(1, 9)]
 )
 def test_every_repair_of_a_polluted_page_replays(seed: int) -> None:
     """Also the wrong ones: a repair that the model could not have damaged so is a guess."""
