@@ -40,9 +40,11 @@ def simplify(text: str) -> str:
     if not merged.search(text):
         return text
     done = list(text)
+    # A page that writes 着 oftener than 著 was not converted by a table that merged the two.
+    kept = {c for c in set(merged.findall(text)) if text.count(simplified()[c][0]) > text.count(c)}
     for found in merged.finditer(text):
         i, forms = found.start(), simplified()[found[0]]
-        if found[0] in forms and text.count(forms[0]) > text.count(found[0]):
+        if found[0] in forms and found[0] in kept:
             continue
         left, right = "".join(done[max(0, i - REACH) : i]), text[i + 1 : i + 1 + REACH]
         done[i] = min(forms, key=lambda form: cost(left + form + right))
