@@ -3,6 +3,7 @@
 import argparse
 import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 from .cleaning import Cleaned, clean
@@ -82,10 +83,7 @@ def _clean(options: argparse.Namespace) -> int:
 def _as_json(cleaned: Cleaned) -> str:
     """The text, the edits and the unresolved places of a cleaned text."""
     edits = json.loads(cleaned.explain().to_json(orient="records", force_ascii=False))
-    unresolved = [
-        {"start": place.start, "end": place.end, "text": place.text, "reason": place.reason}
-        for place in cleaned.unresolved
-    ]
+    unresolved = [asdict(place) for place in cleaned.unresolved]
     found = {"text": cleaned.text, "edits": edits, "unresolved": unresolved}
     return json.dumps(found, ensure_ascii=False, indent=1) + "\n"
 

@@ -88,9 +88,10 @@ def term_frequency(tokens: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
     extra = {"stop": ("stop", "first")} if "stop" in words else {}
     groups = words.groupby([*keys, "token"], sort=False, observed=True)
     table = groups.agg(n=("token", "size"), **extra).reset_index()
-    total = table.groupby(by, observed=True)["n"].transform("sum") if by else table["n"].sum()
+    whole = pd.Series(table["n"].sum(), index=table.index)
+    total = table.groupby(by, observed=True)["n"].transform("sum") if by else whole
     table["per_1000"] = (1000 * table["n"] / total).round(3)
-    low, high = wilson(table["n"], total * pd.Series(1, index=table.index))
+    low, high = wilson(table["n"], total)
     table["low"], table["high"] = (1000 * low).round(3), (1000 * high).round(3)
     table = table.sort_values([*keys, "n"], ascending=[True] * len(keys) + [False], kind="stable")
     columns = [*keys, "token", "n", "per_1000", "low", "high", *extra]

@@ -1,8 +1,6 @@
 """The data files of the cleaning rooms. What each holds and its source: `resources/cleaning`."""
 
-from pathlib import Path
-
-FOLDER = Path(__file__).parents[1] / "resources" / "cleaning"
+from ..files import RESOURCES
 
 
 def rows(name: str) -> list[list[str]]:
@@ -11,5 +9,5 @@ def rows(name: str) -> list[list[str]]:
     >>> rows("script.txt")[0]
     ['丟', '丢']
     """
-    text = (FOLDER / name).read_text(encoding="utf-8")
+    text = (RESOURCES / "cleaning" / name).read_text(encoding="utf-8")
     return [line.split("\t") for line in text.splitlines()]

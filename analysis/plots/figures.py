@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from ..article import Article
 
 WIDTH = 8.4  # inches
+COLUMNS = 120  # characters a row in the map of the page
 THEME_COLORS = (
     "#8e23a1", "#8c3505", "#367df1", "#b87a0a", "#f73499", "#7d9c5d", "#1a163d", "#1e635a",
     "#3b1716", "#220cc2",
@@ -69,6 +70,7 @@ class Sheet:
 
     def __init__(self, article: "Article", labels: Labels = "both") -> None:
         self.article = article
+        self.glossary = article.glossary
         self.labels = labels
         self.one_language: Labels = "en" if labels == "en" else "zh"
         sections = article.sections
@@ -77,8 +79,12 @@ class Sheet:
 
     def name(self, term: str) -> str:
         """A term in running text: 乡村振兴 (rural revitalisation)."""
-        chinese, english = words(term, self.article.glossary, self.labels)
+        chinese, english = words(term, self.glossary, self.labels)
         return f"{chinese} ({english})" if chinese and english else chinese or english
+
+    def counts(self, rows: pd.DataFrame) -> list[str]:
+        """Each term of a table with its count."""
+        return [f"{self.name(row.token)} {row.n}" for row in rows.itertuples()]
 
     def by_section(self, table: pd.DataFrame) -> list[tuple[Any, pd.DataFrame, str]]:
         """Each section that has rows in a table, with them and its colour."""
@@ -208,7 +214,7 @@ def pollution_map(sheet: Sheet, tables: Tables) -> Drawn:
     table = tables["pollution"]
     length = int(table["characters"].sum())
     fig, ax = sheet.canvas(4.5, left=0.25, right=0.25, top=0.85, bottom=0.95)
-    pollution(tables["edits"], length, ax)
+    pollution(tables["edits"], length, ax, columns=COLUMNS)
     values = {
         row.kind: f"{KIND_NAMES[row.kind]}: {row.characters:,} ({row.share:.1%})"
         for row in table.itertuples()
@@ -219,7 +225,7 @@ def pollution_map(sheet: Sheet, tables: Tables) -> Drawn:
         fig,
         f"{added:.0%} of the page's characters were added to it",
         "Every character of the raw page as a square, in reading order, by what became of it.",
-        f"n = {length:,} characters, 120 a row.",
+        f"n = {length:,} characters, {COLUMNS} a row.",
         values.values(),
     )
 
@@ -230,14 +236,14 @@ def top_terms(sheet: Sheet, tables: Tables) -> Drawn:
     table = _whole_ranks(tables["term_frequency"].query("~stop"), 25)
     total = sheet.article.tokens["pos"].ne("w").sum()
     fig, ax = sheet.canvas(0.26 * len(table) + 1.5, left=2.5, right=0.6, top=0.85, bottom=0.85)
-    term_frequency(table, ax, glossary=sheet.article.glossary, labels=sheet.labels)
+    term_frequency(table, ax, glossary=sheet.glossary, labels=sheet.labels)
     first = table.iloc[0]
     return sheet.finish(
         fig,
         f"{sheet.name(first.token)} leads: {first.n} times in one text",
         "The most frequent content words: rate per 1,000 words with its 95% interval, and count.",
         f"n = {total:,} words in all. Wilson intervals, which treat words as independent.",
-        (f"{sheet.name(row.token)} {row.n}" for row in table.itertuples()),
+        sheet.counts(table),
     )
 
 
@@ -254,8 +260,7 @@ def section_terms(sheet: Sheet, tables: Tables) -> Drawn:
         len(parts), 2, 2.1, left=2.1, right=0.5, top=1.45, bottom=0.75, wspace=1.15, hspace=0.45
     )
     for ax, (section, rows, color) in zip(axs, parts, strict=True):
-        glossary = sheet.article.glossary
-        term_frequency(rows, ax, glossary=glossary, labels=sheet.labels, color=color)
+        term_frequency(rows, ax, glossary=sheet.glossary, labels=sheet.labels, color=color)
         sheet.panel_title(ax, section)
         ax.set(xlabel="", ylim=(7.6, -0.6))
     axs[0].set_xlim(0, 1.02 * shown["high"].max())
@@ -267,8 +272,7 @@ def section_terms(sheet: Sheet, tables: Tables) -> Drawn:
         "with its 95% interval, and count.",
         "One scale for all. The parts are short, and the long intervals say so.",
         (
-            f"{section.zh} ({section.en}): "
-            + ", ".join(f"{sheet.name(row.token)} {row.n}" for row in rows.itertuples())
+            f"{section.zh} ({section.en}): {', '.join(sheet.counts(rows))}"
             for section, rows, _ in parts
         ),
     )
@@ -280,8 +284,7 @@ def term_places(sheet: Sheet, tables: Tables) -> Drawn:
     terms = list(tables["term_frequency"].query("~stop")["token"].head(16))
     tokens, sections = sheet.article.tokens, tables["sections"]
     fig, ax = sheet.canvas(0.27 * len(terms) + 1.9, left=2.5, right=0.55, top=1.2, bottom=0.85)
-    glossary = sheet.article.glossary
-    term_positions(tokens, sections, ax, terms=terms, glossary=glossary, labels=sheet.labels)
+    term_positions(tokens, sections, ax, terms=terms, glossary=sheet.glossary, labels=sheet.labels)
     found = tokens[tokens["section"].notna() & tokens["token"].isin(terms)]
     reach = found.groupby("token")["section"].nunique().reindex(terms, fill_value=0)
     inside = found["token"].value_counts().eq(tokens["token"].value_counts()).reindex(terms)
@@ -344,8 +347,8 @@ def article_cloud(sheet: Sheet, tables: Tables) -> Drawn:
     theme_of = sheet.article.codebook.theme_of if sheet.article.codebook else {}
     color = {term: fill[theme] for term, theme in theme_of.items() if theme in fill}
     fig, ax = sheet.canvas(6.3, left=0.25, right=0.25, top=0.85, bottom=1.4)
-    glossary, size = sheet.article.glossary, (1000, 500)
-    word_cloud(table, ax, glossary=glossary, labels=sheet.one_language, color=color, size=size)
+    options: dict[str, Any] = {"labels": sheet.one_language, "color": color, "size": (1000, 500)}
+    word_cloud(table, ax, glossary=sheet.glossary, **options)
     names = (
         themes["zh"] + " " + themes["en"] if sheet.labels == "both" else themes[sheet.one_language]
     )
@@ -357,7 +360,7 @@ def article_cloud(sheet: Sheet, tables: Tables) -> Drawn:
         "The most frequent content words, coloured by theme.\n"
         "Larger means more often, but not in proportion.",
         f"Grey: no theme. An impression, not a measurement.\nThe three largest: {largest}.",
-        (f"{sheet.name(row.token)} {row.n}" for row in table.itertuples()),
+        sheet.counts(table),
     )
 
 
@@ -370,8 +373,7 @@ def section_clouds(sheet: Sheet, tables: Tables) -> Drawn:
     )
     for ax, (section, rows, color) in zip(axs, parts, strict=True):
         options: dict[str, Any] = {"labels": sheet.one_language, "color": text_color(color)}
-        glossary = sheet.article.glossary
-        word_cloud(rows, ax, glossary=glossary, max_words=40, size=(800, 480), **options)
+        word_cloud(rows, ax, glossary=sheet.glossary, max_words=40, size=(800, 480), **options)
         sheet.panel_title(ax, section)
     return sheet.finish(
         fig,

@@ -180,9 +180,9 @@ def label_rows(
     ax.set_yticks(range(len(terms)), [""] * len(terms))
     if labels is None:
         return
-    check_glyphs("".join(words(term, glossary, labels)) for term in terms)
-    for row, term in enumerate(terms):
-        chinese, english = words(term, glossary, labels)
+    pairs = [words(term, glossary, labels) for term in terms]
+    check_glyphs(map("".join, pairs))
+    for row, (chinese, english) in enumerate(pairs):
         parts: list[Artist] = [
             TextArea(text, textprops={"color": color, "size": size})
             for text, color, size in ((english, SOFT, 8), (chinese, INK, 9.5))
