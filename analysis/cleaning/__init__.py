@@ -17,7 +17,8 @@ It is NOT a general repair of broken text: other faults are left as they are.
 """
 
 from . import damage, evidence, glosses, script, spam, width
-from .record import Choice, Cleaned, Cut, Edit, Unresolved
+from .page import Page
+from .record import Choice, Cleaned, Cut, Edit, Span, Unresolved
 
 __all__ = ["Choice", "Cleaned", "Edit", "Unresolved", "clean"]
 
@@ -30,56 +31,51 @@ def clean(text: str) -> Cleaned:
     """
     if not isinstance(text, str):
         raise TypeError(f"clean() takes a str, not {type(text).__name__}; decode bytes first")
-    table = evidence.fingerprint(text)
-    if table is None:
+    found = evidence.fingerprint(text)
+    if found is None:
         return Cleaned(text, text)
+    table, counts = found
     spans = spam.find(text)
     first = spans[0][1] if spans and spans[0][0] == 0 else 0
     last = spans[-1][0] if spans and spans[-1][1] == len(text) else len(text)
-    repairs, unresolved = damage.find(text, table, first, last)
-    listed = [Cut(start, end, "", "spam") for start, end in spans]
-    kept = [Cut(u.start, u.end, u.text, "") for u in unresolved]
-    taken = sorted([*listed, *repairs, *kept])
-    cuts = _with_glosses(text, table, taken)
-    cleaned = _compose(text, cuts, tuple(unresolved))
+    repairs, unresolved = damage.find(Page(text[:last], table, counts), first)
+    listed: list[Span] = [(start, end, "", "spam", None) for start, end in spans]
+    kept: list[Span] = [(u.start, u.end, u.text, "", None) for u in unresolved]
+    taken = sorted([*listed, *repairs, *kept], key=lambda span: span[:2])
+    cleaned = _compose(text, _with_glosses(text, table, taken), tuple(unresolved))
     if evidence.fingerprint(cleaned.text) is not None:
         return Cleaned(text, text)  # taking glosses out made new ones: no page does that
     return cleaned
 
 
-def _with_glosses(text: str, table: dict[str, str], taken: list[Cut]) -> list[Cut]:
-    """The cuts so far and one for every gloss outside them, in order."""
-    cuts: list[Cut] = []
-    waiting = iter([*taken, Cut(len(text), len(text), "", "")])
-    following, done = next(waiting), 0
-    for gloss in glosses.GLOSS.finditer(text):
-        if table.get(gloss[1]) != gloss[2]:
-            continue
-        start, end = gloss.end(1), gloss.end()
-        while following.end <= start and following.start < len(text):
-            cuts.append(following)
-            following, done = next(waiting), following.end
-        if done <= start and end <= following.start:
-            cuts.append(Cut(start, end, "", "gloss"))
-    return [*cuts, following, *waiting][:-1]
+def _with_glosses(text: str, table: dict[str, str], taken: list[Span]) -> list[Span]:
+    """The spans so far and one for every gloss outside them, in order."""
+    spans: list[Span] = []
+    at = 0
+    for span in [*taken, (len(text), len(text), "", "", None)]:
+        for gloss in glosses.GLOSS.finditer(text, max(0, at - 1), span[0]):
+            if table.get(gloss[1]) == gloss[2]:
+                spans.append((gloss.end(1), gloss.end(), "", "gloss", None))
+        spans.append(span)
+        at = span[1]
+    return spans[:-1]
 
 
-def _compose(raw: str, cuts: list[Cut], unresolved: tuple[Unresolved, ...]) -> Cleaned:
-    """The cleaned text: the cuts made, then script and width changed, character for character."""
+def _compose(raw: str, spans: list[Span], unresolved: tuple[Unresolved, ...]) -> Cleaned:
+    """The cleaned text: the spans replaced, then script and width changed, one for one."""
     pieces, at = [], 0
-    for cut in cuts:
-        pieces += [raw[at : cut.start], cut.after]
-        at = cut.end
+    for start, end, after, _, _ in spans:
+        pieces += [raw[at:start], after]
+        at = end
     text = script.simplify("".join([*pieces, raw[at:]]))
     if width.narrowed(text):
         text = width.widen(text)
-    made, pieces, at, shift = [], [], 0, 0
-    for cut in cuts:
-        start, end = cut.start + shift, cut.start + shift + len(cut.after)
-        shift += len(cut.after) - (cut.end - cut.start)
-        if not cut.kind:  # left as it is
-            pieces += [text[at:start], cut.after]
-            at = end
-        else:
-            made.append(cut._replace(after=text[start:end]) if cut.after else cut)
-    return Cleaned(raw, "".join([*pieces, text[at:]]), tuple(made), unresolved)
+    cuts, shift = [], 0
+    for start, end, after, kind, choice in spans:
+        here = start + shift
+        shift += len(after) - (end - start)
+        if kind:
+            cuts.append(Cut(start, end, here, text[here : here + len(after)], kind, choice))
+        else:  # left as it is
+            text = text[:here] + after + text[here + len(after) :]
+    return Cleaned(raw, text, tuple(cuts), unresolved)

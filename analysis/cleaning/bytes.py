@@ -37,6 +37,23 @@ def decode(lead: int, trail: int) -> str:
     return found if len(found) == 1 and encode(found) == pair else ""
 
 
+def misread(data: bytes) -> str:
+    """Bytes as the copied page shows them, an invalid pair as one mark; an odd last byte too.
+
+    >>> misread(bytes.fromhex("a86c69a8a26e"))
+    '╨ián'
+    """
+    seen, i = [], 0
+    while i < len(data):
+        if data[i] < 0x80:
+            seen.append(chr(data[i]))
+            i += 1
+        else:
+            seen.append(decode(data[i], data[i + 1]) if i + 1 < len(data) else "")
+            i += 2
+    return "".join(c or "?" for c in seen)
+
+
 def shows(data: bytes, raw: str, narrowed: bool) -> bool:
     """Whether `raw` is how these bytes show when they are read as GBK.
 

@@ -17,7 +17,7 @@ from .resources import rows
 LONGEST = 4  #: the most characters in a word of the dictionary
 UNSEEN, FOREIGN, LATIN = 190, 240, 50  #: of a rare Chinese character, of others, of ASCII
 OUT = 9999  #: of what is ruled out
-WEIGHED = 30  #: how many pairs of characters are weighed
+WEIGHED = 12  #: how many pairs of characters are weighed
 CLASH = 60  #: of two marks that do not stand side by side, beside their own
 
 _SIGNS = "，。、；：？！“”‘’（）《》—…·\n "
@@ -97,22 +97,33 @@ def between(left: str, candidates: Sequence[str], right: str) -> list[int]:
     if candidates and len(candidates[0]) > 1:
         return _between_pairs(left, candidates, right)
     known, before, after = costs(), _beginnings(left), _beginnings(right[::-1], -1)[::-1]
-    spans = [
-        (left[len(left) - i :], right[:j], before[len(left) - i] + after[j])
-        for i in range(min(LONGEST, len(left) + 1))
-        for j in range(min(LONGEST - i, len(right) + 1))
-        if i + j
+    heads, tails = _edges()
+    rest, last, first = before[-1] + after[0], left[-1:], right[:1]
+    found = [rest + alone(character) for character in candidates]
+    for i in range(min(LONGEST, len(left) + 1)):
+        head = left[len(left) - i :]
+        if i > 1 and head[:2] not in heads:
+            continue
+        for j in range(i == 0, min(LONGEST - i, len(right) + 1)):
+            tail = right[:j]
+            if j > 1 and tail[-2:] not in tails:
+                continue
+            outside = before[len(left) - i] + after[j]
+            words = [known.get(head + character + tail) for character in candidates]
+            for k, word in enumerate(words):
+                if word is not None and outside + word < found[k]:
+                    found[k] = outside + word
+    return [
+        cost_ + LINKS.get(last + character, 0) + LINKS.get(character + first, 0)
+        for cost_, character in zip(found, candidates, strict=True)
     ]
-    rest, found = before[-1] + after[0], []
-    last, first = left[-1:], right[:1]
-    for character in candidates:
-        least = rest + alone(character)
-        for head, tail, outside in spans:
-            word = known.get(head + character + tail)
-            if word is not None and outside + word < least:
-                least = outside + word
-        found.append(least + LINKS.get(last + character, 0) + LINKS.get(character + first, 0))
-    return found
+
+
+@cache
+def _edges() -> tuple[frozenset[str], frozenset[str]]:
+    """The first two characters of all longer words, and the last two."""
+    longer = [word for word in costs() if len(word) > 2]
+    return frozenset({word[:2] for word in longer}), frozenset({word[-2:] for word in longer})
 
 
 def _between_pairs(left: str, pairs: Sequence[str], right: str) -> list[int]:

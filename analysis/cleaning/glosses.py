@@ -8,7 +8,7 @@ pairs of bytes that straddle two characters: these are for `damage`.
 """
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping
 from functools import cache
 
@@ -36,44 +36,23 @@ def reads(character: str, syllable: str) -> bool:
     return character in readings().get(syllable.translate(_LOOKALIKES), "")
 
 
-def without(text: str) -> str:
-    """The text without what may be a gloss.
+def spans(text: str) -> list[tuple[int, int]]:
+    """Where the text has what may be a gloss.
 
-    >>> without("強(qiáng)國")
-    '強國'
+    >>> spans("強(qiáng)國")
+    [(1, 8)]
     """
-    return _AFTER.sub("", text)
+    return [found.span() for found in _AFTER.finditer(text)]
 
 
-def valid(glosses: list[re.Match[str]]) -> list[re.Match[str]]:
-    """Those glosses whose character has the reading."""
-    known: dict[tuple[str, str], bool] = {}
-    kept = []
-    for gloss in glosses:
-        pair = (gloss[1], gloss[2])
-        if pair not in known:
-            known[pair] = reads(*pair)
-        if known[pair]:
-            kept.append(gloss)
-    return kept
-
-
-def table(glosses: list[re.Match[str]], counts: Mapping[str, int]) -> dict[str, str]:
+def table(pairs: Counter[tuple[str, str]], counts: Mapping[str, int]) -> dict[str, str]:
     """Character to reading, for the characters that are glossed as a rule.
 
     A character counts when more than half of its places carry one and the same reading; the rest
     are an author's own glosses.
 
     >>> text = "強(qiáng)國(guó)，強(qiáng)國，國，鷸(yù)"
-    >>> table(list(GLOSS.finditer(text)), Counter(text))
+    >>> table(Counter(GLOSS.findall(text)), Counter(text))
     {'強': 'qiáng', '鷸': 'yù'}
     """
-    by_character: dict[str, Counter[str]] = defaultdict(Counter)
-    for gloss in glosses:
-        by_character[gloss[1]][gloss[2]] += 1
-    found = {}
-    for character, by_reading in by_character.items():
-        reading, n = by_reading.most_common(1)[0]
-        if n * 2 > counts[character]:
-            found[character] = reading
-    return found
+    return {c: reading for (c, reading), n in pairs.items() if n * 2 > counts[c]}

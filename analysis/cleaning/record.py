@@ -54,13 +54,21 @@ class Choice(NamedTuple):
 
 
 class Cut(NamedTuple):
-    """A change that may alter the length. Between cuts both texts run in step."""
+    """A change that may alter the length. Between cuts both texts run in step.
+
+    `at` is where it begins in the cleaned text.
+    """
 
     start: int
     end: int
+    at: int
     after: str
     kind: str
     choice: Choice | None = None
+
+
+#: What is to be cut: start, end, what goes there, the kind (or nothing: left as it is), how chosen.
+Span = tuple[int, int, str, str, Choice | None]
 
 
 class Cleaned:
@@ -69,7 +77,7 @@ class Cleaned:
     `text` is the cleaned text, `raw` the text as given, `edits` every change in order without
     overlap, `unresolved` the damaged spans left as they are.
 
-    >>> cleaned = Cleaned("強(qiáng)國", "强国", (Cut(1, 8, "", "gloss"),))
+    >>> cleaned = Cleaned("強(qiáng)國", "强国", (Cut(1, 8, 1, "", "gloss"),))
     >>> [edit.kind for edit in cleaned.edits], cleaned.undo()
     (['script', 'gloss', 'script'], '強(qiáng)國')
     >>> [cleaned.to_raw(i) for i in range(3)]
@@ -99,22 +107,13 @@ class Cleaned:
         """Every change, in order: the cuts, and where the texts differ between them."""
         return tuple(self._walk())
 
-    @cached_property
-    def _cleaned_starts(self) -> list[int]:
-        """Where each cut begins in the cleaned text."""
-        starts, shift = [], 0
-        for cut in self._cuts:
-            starts.append(cut.start + shift)
-            shift += len(cut.after) - (cut.end - cut.start)
-        return starts
-
     def _walk(self) -> Iterator[Edit]:
-        at = here = 0
-        for cut, start in zip(self._cuts, self._cleaned_starts, strict=True):
-            yield from _differences(at, self.raw[at : cut.start], self.text[here:start])
+        start = here = 0
+        for cut in self._cuts:
+            yield from _differences(start, self.raw[start : cut.start], self.text[here : cut.at])
             yield Edit(cut.start, cut.end, self.raw[cut.start : cut.end], cut.after, cut.kind)
-            at, here = cut.end, start + len(cut.after)
-        yield from _differences(at, self.raw[at:], self.text[here:])
+            start, here = cut.end, cut.at + len(cut.after)
+        yield from _differences(start, self.raw[start:], self.text[here:])
 
     def undo(self) -> str:
         """The raw text again, from the cleaned text and the edits."""
@@ -135,10 +134,10 @@ class Cleaned:
         """
         if not 0 <= i <= len(self.text):
             raise IndexError(f"offset {i} is outside the cleaned text, 0 to {len(self.text)}")
-        which = bisect_right(self._cleaned_starts, i) - 1
+        which = bisect_right(self._cuts, i, key=lambda cut: cut.at) - 1
         if which < 0:
             return i
-        cut, into = self._cuts[which], i - self._cleaned_starts[which]
+        cut, into = self._cuts[which], i - self._cuts[which].at
         return cut.start if into < len(cut.after) else cut.end + into - len(cut.after)
 
     def explain(self) -> pd.DataFrame:

@@ -10,13 +10,15 @@ addresses stay. A text that still has wide commas was not narrowed, and nothing 
 import re
 
 CHINESE = "一-龥、。《》〈〉「」『』【】〔〕“”‘’…—·，：；？！（）"
-WIDE = str.maketrans(",:;?!()", "，：；？！（）")
+NARROW, WIDE = ",:;?!()", "，：；？！（）"
+_WIDE = str.maketrans(NARROW, WIDE)
 _MARKS = re.compile(
-    rf"(?<=[{CHINESE}])[,:;?!]+|[,:;?!](?=[一-龥《「『【“‘（])(?<=[^\s!-$&-/<=>@\[-`{{-~].|[%)].)"
+    rf"[,:;?!](?:(?<=[{CHINESE}].)[,:;?!]*"
+    rf"|(?<=[^\s!-$&-/<=>@\[-`{{-~].|[%)].)(?=[一-龥《「『【“‘（]))"
 )
-_CHINESE = re.compile(f"[{CHINESE}]")
 WITHIN = 60  #: how many characters within brackets are looked at
-_BRACKETS = re.compile(r"[()\n]")
+_BRACKETS = re.compile(r"[()（）\n]")
+_CHINESE = re.compile(f"[{CHINESE}]")
 
 
 def narrowed(text: str) -> bool:
@@ -25,28 +27,40 @@ def narrowed(text: str) -> bool:
     return 10 * wide < text.count(",") + text.count(":")
 
 
+def wide(text: str) -> str:
+    """The text with every such mark wide, whatever is beside it."""
+    for one, other in zip(NARROW, WIDE, strict=True):
+        text = text.replace(one, other)
+    return text
+
+
 def widen(text: str) -> str:
     """Chinese punctuation made wide again, the text of the same length.
 
     >>> widen("时间:09:21,来源:党委(党组)报,占比50%,是吗?")
     '时间：09:21，来源：党委（党组）报，占比50%，是吗？'
     """
-    return _MARKS.sub(lambda mark: mark[0].translate(WIDE), _brackets(text))
+    return _MARKS.sub(lambda mark: mark[0].translate(_WIDE), _brackets(text))
 
 
 def _brackets(text: str) -> str:
     """Brackets made wide where the text within them or beside them is Chinese."""
-    done = list(text)
+    changed: list[int] = []
     opened: list[int] = []
     for found in _BRACKETS.finditer(text):
-        i = found.start()
-        if found[0] == "\n":
+        i, mark = found.start(), found[0]
+        if mark == "\n":
             opened.clear()
-        elif found[0] == "(":
+        elif mark in "(（":
             opened.append(i)
         else:
             start = opened.pop() if opened else i
-            around = done[start - 1 : start] + done[start + 1 : min(i, start + WITHIN)]
-            if _CHINESE.search("".join(around) + text[i + 1 : i + 2]):
-                done[start], done[i] = "（", "）"
-    return "".join(done)
+            around = text[max(0, start - 1) : start] + text[start + 1 : min(i, start + WITHIN)]
+            beside = around + text[i + 1 : i + 2]
+            if text[start] == "（" or mark == "）" or _CHINESE.search(beside):
+                changed += [start, i]
+    pieces, at = [], 0
+    for i in sorted(set(changed)):
+        pieces += [text[at:i], text[i].translate(_WIDE)]
+        at = i + 1
+    return "".join([*pieces, text[at:]])

@@ -3,19 +3,22 @@
 Three small text files are derived, the same to the last byte from the same sources.
 
 ``words.txt``
-    One cost a line, a tab, and the words of that cost, by a space apart. The cost is ten times the
-    natural logarithm of (all counts / the count of the word). Source: the dictionary of jieba
-    (MIT), words of one to four simplified characters counted at least `LEAST` times,
-    and all those with a character whose second byte is A3: which of them was lost is asked often.
+    One cost a line, a tab, and the words of that cost, by a space apart. The cost is minus ten
+    times the natural logarithm of the word's share of all words, the mean of two sources: the
+    dictionary of jieba (MIT), which gives the words as well (of one to four simplified characters,
+    counted at least `LEAST` times, and all those with a character whose second byte is A3: which
+    of them was lost is asked often), and the list of wordfreq (CC BY-SA 4.0, R. Speer 2022), whose
+    sources are newer and more various. The file is under CC BY-SA 4.0, as the latter asks.
 ``readings.txt``
     One syllable with its tone mark a line, a tab, and the characters that can be read so.
     Source: pypinyin-data (MIT), the Chinese characters of GBK.
 ``script.txt``
     A traditional character, a tab, its simplified form; where simplified text uses more than one
-    for it, all of them, the usual one first. Source: the TSCharacters table of OpenCC
-    (Apache-2.0), the characters of GBK, and `SEVERAL`.
+    for it, all of them, the usual one first. A third column says ``rare`` of a character that a
+    text turned traditional one for one is not likely to have. Source: the TSCharacters and
+    STCharacters tables of OpenCC (Apache-2.0), the characters of GBK, and `SEVERAL`.
 
-Needs jieba, pypinyin and OpenCC; the library itself needs none of them to clean a text.
+Needs jieba, wordfreq, pypinyin and OpenCC; the library itself needs none of them to clean a text.
 """
 
 import math
@@ -51,10 +54,19 @@ def script() -> dict[str, str]:
     return {c: s for c, s in pairs.items() if c != s and len(s) == 1 and in_gbk(s)} | SEVERAL
 
 
+def rare(character: str, plain: str) -> bool:
+    """Whether a table from simplified to traditional characters has another form, or none."""
+    from opencc import OpenCC
+
+    return bool(OpenCC("s2t").convert(plain) != character) and character not in SEVERAL
+
+
 def words(traditional: dict[str, str]) -> dict[int, list[str]]:
     """Cost to the words of that cost."""
     import jieba
+    from wordfreq import get_frequency_dict
 
+    newer = get_frequency_dict("zh", wordlist="large")
     rows = [line.split(" ")[:2] for line in jieba.get_dict_file().read().decode().splitlines()]
     total = sum(int(count) for _, count in rows)
     never = {c for c, s in traditional.items() if c not in s}
@@ -63,7 +75,8 @@ def words(traditional: dict[str, str]) -> dict[int, list[str]]:
         known = all("一" <= c <= "龥" and c not in never for c in word)
         least = 1 if any(in_gbk(c) and c.encode("gbk")[1] == 0xA3 for c in word) else LEAST
         if known and int(count) >= least and len(word) <= LONGEST:
-            grouped[round(10 * math.log(total / int(count)))].append(word)
+            share = (int(count) / total + newer.get(word, 0.0)) / 2
+            grouped[round(-10 * math.log(share))].append(word)
     return {cost: sorted(grouped[cost]) for cost in sorted(grouped)}
 
 
@@ -88,7 +101,8 @@ def write(name: str, rows: dict[Any, str]) -> None:
 def main() -> None:
     """Write the three files beside this one."""
     traditional = script()
-    write("script.txt", traditional)
+    marked = {c: s + "\trare" * rare(c, s[0]) for c, s in traditional.items()}
+    write("script.txt", marked)
     write("words.txt", {cost: " ".join(group) for cost, group in words(traditional).items()})
     write("readings.txt", readings())
 
