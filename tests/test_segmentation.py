@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 import analysis as an
 from analysis.segmentation import ENGINES
 
+from .cases import prose
 from .conftest import NAME, ROOT
 
 TERMS = ["乡村振兴", ("五招妙手", "nz"), "农村 党员", "党员 干部", "B2B模式", "特别 是"]
@@ -40,22 +41,22 @@ PHRASES = """
 我们 保山 集 边疆 、 欠发达 、 山多坝少 、 民族 杂居 于 一体
 云南省 保山 市委常委 、 组织部 部长 杨绍虎
 在 四川省 眉山市 永丰村 考察 调研 时 的 讲话 精神
-我们 着力 推动 “ 万名 人才 兴 万 村 ” “ 高层次 人才 走 边疆 · 助力 强边固防 ” 行动
+我们 着力 推动 “ 万 名 人才 兴 万 村 ” “ 高 层次 人才 走 边疆 · 助力 强边固防 ” 行动
 强化 基层 纪检监察 机构 对 村 “ 两委 ” 成员 的 监察 全覆盖
 上级 投入 支持 的 公共服务 资源 以 乡镇 党委 和 村级 党组织 为 主渠道 落实
 严格 落实 党委 （ 党组 ） 会议 “ 第一议题 ” 制度
 乡镇 党委 — 行政村 党组织 — 村民小组 党支部 — 党员 中心户
 把 政治 理论 学习 作为 “ 三会一课 ” 、 支部 主题党日 的 重要 内容
-把 发展壮大 村级 集体经济 纳入 县域 经济 发展 布局
+把 发展 壮大 村级 集体经济 纳入 县域 经济 发展 布局
 开展 “ 联建 联治 联产 ” 行动 ， 统筹 推进 基层 党建 联建 、 乡村 治理 联治
 持续 选派 城市 教科文卫体 人才 定期 服务 乡村
-今年 9月 底 前 ， 我们 要 完成 县乡村 三级 干部 的 集中 培训 ， 以后 每 3 年 都 要 开展 一轮
-每个 县 每年 新 发展 35 岁 以下 的 农村 党员 占比 50% 以上
+今年 9月 底 前 ， 我们 要 完成 县乡村 三级 干部 的 集中 培训 ， 以后 每 3 年 都 要 开展 一 轮
+每 个 县 每 年 新 发展 35 岁 以下 的 农村 党员 占比 50% 以上
 集体经济 10万 元 以下 的 村 ， 逐 村 研究 方案
 在 抓 党建 促 乡村振兴 中 展现 保山 人 的 新担当 、 新作为
 6月 8日 ， 习近平 总书记 在 永丰村 考察 调研 时 强调
 引导 党员 带头 创办 领办 新型农业经营主体
-原则上 每个 村 每 两年 至少 发展 1 名 党员
+原则 上 每 个 村 每 两 年 至少 发展 1 名 党员
 建强 县级 领导班子 ， 加强 乡镇 工作 力量 ， 加强 村干部 队伍 专业化 建设
 """.strip().splitlines()
 
@@ -109,6 +110,17 @@ FORMS = [
     ("2千亿", "2千亿/m"),
     ("1,000,000", "1,000,000/m"),
     ("1万2千", "1万/m 2千/m"),
+    ("3千米，5千瓦时，2千元", "3/m 千米/q ，/w 5/m 千瓦时/q ，/w 2千/m 元/m"),
+    ("１７．５％", "１７．５％/m"),
+    ("3/4", "3/4/m"),
+    ("百分之九十五点五", "百分之九十五点五/m"),
+    ("占三分之一", "占/v 三分之一/m"),
+    ("十分之九是", "十分之九/m 是/v"),
+    ("十分重要", "十分/m 重要/a"),
+    ("二〇二二年", "二〇二二年/t"),
+    ("二○○○年", "二○○○年/t"),
+    ("一九九八年底", "一九九八年/t 底/f"),
+    ("三十五岁", "三十五岁/m"),
     ("B2B", "B2B/nz"),
     ("5G", "5G/nz"),
     ("100G", "100G/nz"),
@@ -118,6 +130,8 @@ FORMS = [
     ("A100", "A100/nz"),
     ("COVID19", "COVID19/nz"),
     ("APP和PDF", "APP/nz 和/c PDF/nz"),
+    ("ＷＴＯ和５Ｇ", "ＷＴＯ/nz 和/c ５Ｇ/nz"),
+    ("ｉＰｈｏｎｅ１３", "ｉＰｈｏｎｅ１３/nz"),
     ("乡村——城市", "乡村/n ——/w 城市/ns"),
     ("好……", "好/a ……/w"),
     ("好。”", "好/a 。/w ”/w"),
@@ -155,6 +169,35 @@ def test_a_term_is_kept_whole_and_has_its_part_of_speech(engine: str) -> None:
 def test_a_term_with_a_space_is_cut_there(engine: str) -> None:
     assert an.Segmenter(engine=engine).cut("广大党员") == ["广大党员"]
     assert an.Segmenter(["广大 党员"], engine).cut("广大党员") == ["广大", "党员"]
+
+
+ODD = [
+    "2035年远景目标",
+    "党委（党组）",
+    "党委（党组）书记",
+    "“两委”",
+    "𠮷野家",
+    "C++",
+    "5G",
+    "好]",
+    "三分之一村",
+]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("到2035年远景目标，2035年", "到 2035年远景目标 ， 2035年"),
+        ("党委（党组）书记和党委（党组）", "党委（党组）书记 和 党委（党组）"),
+        ("村“两委”在𠮷野家", "村 “两委” 在 𠮷野家"),
+        ("用C++写，用5G网", "用 C++ 写 ， 用 5G 网"),
+        ("15G，5GB，A5G", "15G ， 5GB ， A5G"),
+        ("好]好[三分之一村]", "好] 好 [ 三分之一村 ]"),
+    ],
+)
+def test_a_term_may_hold_what_no_engine_has_in_a_word(text: str, words: str, engine: str) -> None:
+    assert an.Segmenter(ODD, engine).cut(text) == words.split()
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -198,9 +241,11 @@ def test_a_missing_engine_is_refused_with_what_to_do(monkeypatch: pytest.MonkeyP
 
 texts = st.text(
     st.one_of(
-        st.sampled_from("乡村振兴农村党员干部特别是五招妙手模式抓促的了一二三"),
-        st.sampled_from("0123456789.,:-/%％月日年时万亿 ABGbgé+#&_\r\n\t\u3000—…。，“”（）😀"),
-        st.characters(exclude_categories=("Cs",)),
+        st.sampled_from("乡村振兴农村党员干部特别是五招妙手模式抓促的了一二三分之〇"),
+        st.sampled_from(
+            "0123456789.,:-/%％月日年时万亿千米５．ＧABGbgé+#&_\r\n\t\u3000—…。，“”（）😀"
+        ),
+        st.characters(exclude_categories=()),
     ),
     max_size=40,
 )
@@ -222,6 +267,56 @@ def test_tokens_are_the_text_without_white_space_each_in_its_place(
         assert all(text[start:end] == token for token, _, start, end in tokens)
         ends = [0, *(token.end for token in tokens)]
         assert all(end <= token.start for end, token in zip(ends, tokens, strict=False))
+
+
+def prose_without_marks() -> str:
+    return "".join(char for char in prose() if char.isalnum())
+
+
+VARIED = {
+    "prose": prose,
+    "one long line": lambda: prose().replace("\n", "") * 20,
+    "one long line without marks": lambda: prose_without_marks() * 20,
+    "one character": lambda: "的" * 20_000,
+    "one digit": lambda: "1" * 20_000,
+    "mixed with English": lambda: (
+        "用 Python3 写的 open-source 软件v2.0叫five_moves，C++也行。abc def " * 50
+    ),
+    "numbers": lambda: (
+        "12,345.6万元、３７．５％、二〇二二年、百分之三十、5千瓦、3/4、1:30、+86-10" * 50
+    ),
+    "emoji": lambda: "好👍🏽，家👨‍👩‍👧和🇨🇳、①②、㎡。" * 50,
+    "control characters": lambda: "乡\x00村\x1c振\x85兴\u2028和\u200b党\ufeff员\x7f\r\n\r" * 50,
+    "surrogates": lambda: "党员\ud83d干部\ude00，\udc00\ud800组织" * 50,
+    "blank": lambda: " \t\u3000\r\n\v\f" * 50,
+    "rare characters": lambda: "𠮷野家㐀䶵\u9fd6\u9fff\uf900한국어ไทย" * 50,
+    "ties": lambda: "录入的速度快，光路不小。从溪步道到步道，在铁路网上。" * 5,
+}
+LISTS = {"no terms": [], "a list": TERMS, "odd terms": [*ODD, "a b", "一 年", "不存在 的"]}
+
+
+@pytest.mark.parametrize("terms", [*LISTS, "the interview's"])
+@pytest.mark.parametrize("name", VARIED)
+def test_the_engines_agree_on_varied_text(name: str, terms: str, article: an.Article) -> None:
+    words = LISTS.get(terms, article.terms)
+    one, other = (an.Segmenter(words, engine).tokenize(VARIED[name]()) for engine in ENGINES)
+    assert one == other
+
+
+@pytest.mark.parametrize(
+    "run", ["一", "1", "１", "๑", "Ａ", "1,111", "一年", "百分之", "—", "\ud800"]
+)
+@pytest.mark.parametrize("end", ["", "a", "分"])
+def test_a_long_run_takes_no_longer_than_other_text(run: str, end: str) -> None:
+    """Were every place of it looked at to its end, this would take minutes."""
+    text = run * (300_000 // len(run)) + end
+    assert "".join(an.Segmenter(engine="rjieba").cut(text)) == text
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_half_a_surrogate_pair_is_a_mark(engine: str) -> None:
+    tokens = an.Segmenter(engine=engine).tokenize("党员\ud83d干部")
+    assert [token.pos for token in tokens] == ["n", "w", "n"]
 
 
 @given(texts)
@@ -246,6 +341,26 @@ def test_the_engines_agree_on_the_interview(article: an.Article) -> None:
     one, other = (an.Segmenter(article.terms, engine) for engine in ENGINES)
     for text in (article.cleaned.text, article.cleaned.raw):
         assert one.tokenize(text) == other.tokenize(text)
+
+
+def test_each_token_knows_the_raw_characters_that_it_came_from(article: an.Article) -> None:
+    cleaned = article.cleaned
+
+    def came_from(place: int) -> str:
+        """The character at a place of the raw text, changed by the edit that holds it."""
+        at = cleaned.to_raw(place)
+        for edit in cleaned.edits:
+            if edit.start <= at < edit.end:
+                in_step = len(edit.before) == len(edit.after)
+                after = edit.after[at - edit.start] if in_step else edit.after
+                return cleaned.text[place] if cleaned.text[place] in after else ""
+        return cleaned.raw[at]
+
+    for token in article.tokens.itertuples():
+        assert "".join(map(came_from, range(token.start, token.end))) == token.token
+    starts = article.tokens["start"].map(cleaned.to_raw)
+    assert starts.is_monotonic_increasing
+    assert (article.tokens["end"].map(cleaned.to_raw) >= starts).all()
 
 
 def test_an_empty_text_has_no_tokens(segmenter: an.Segmenter) -> None:

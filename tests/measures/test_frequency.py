@@ -1,7 +1,7 @@
 """Counts and rates: the same as an independent count gives."""
 
 from collections import Counter
-from math import sqrt
+from math import log, sqrt
 from statistics import NormalDist
 
 import pandas as pd
@@ -136,6 +136,74 @@ def test_a_missing_column_is_named_with_those_there_are(
 def test_all_missing_columns_are_named_at_once() -> None:
     with pytest.raises(an.InputError, match="'a', 'c'"):
         require(pd.DataFrame({"b": [1]}), "a", "b", "c")
+
+
+# Sequences
+
+
+def test_sequences_are_those_within_sentences_between_marks(article: an.Article) -> None:
+    expected: Counter[str] = Counter()
+    for _, rows in article.tokens.groupby("passage"):
+        stretch: list[str] = []
+        for token, pos in [*zip(rows["token"], rows["pos"], strict=True), ("", "w")]:
+            if pos == "w":
+                expected.update(map(" ".join, zip(stretch, stretch[1:], stretch[2:], strict=False)))
+                stretch = []
+            else:
+                stretch.append(token)
+    table = an.term_frequency(article.tokens, ngram=3)
+    assert dict(zip(table["token"], table["n"], strict=True)) == expected
+    assert table["per_1000"].sum() == pytest.approx(1000, abs=0.5)
+
+
+def test_the_slogan_is_a_sequence_of_four(article: an.Article) -> None:
+    table = an.term_frequency(article.tokens, ngram=4).set_index("token")
+    n = sum(text.count("抓党建促乡村振兴") for text in article.passages["text"])
+    assert table.loc["抓 党建 促 乡村振兴", "n"] == n > 5
+
+
+def test_no_sequence_spans_what_was_taken_out_between(article: an.Article) -> None:
+    kept = article.tokens[~article.tokens["stop"]]
+    pairs = set(an.term_frequency(kept, ngram=2)["token"])
+    assert pairs < set(an.term_frequency(article.tokens, ngram=2)["token"])
+
+
+def test_no_sequence_spans_two_values_of_by() -> None:
+    table = pd.DataFrame({"token": list("山水人天"), "part": list("aabb"), "passage": 0})
+    found = an.term_frequency(table, by="part", ngram=2)
+    assert list(zip(found["part"], found["token"], strict=True)) == [("a", "山 水"), ("b", "人 天")]
+
+
+def test_a_sequence_is_a_stop_word_if_one_in_it_is() -> None:
+    table = pd.DataFrame({"token": list("山的水天"), "stop": [False, True, False, False]})
+    found = an.term_frequency(table, ngram=2).set_index("token")["stop"]
+    assert found.to_dict() == {"山 的": True, "的 水": True, "水 天": False}
+
+
+@given(st.lists(st.sampled_from("山水。"), max_size=30), st.integers(1, 4))
+def test_a_sequence_of_one_kind_of_text_is_one_shorter(text: list[str], ngram: int) -> None:
+    table = pd.DataFrame({"token": text}, dtype="str")
+    table["pos"] = table["token"].map({"。": "w"}).fillna("n").astype("str")
+    runs = "".join(text).split("。")
+    n = an.term_frequency(table, ngram=ngram)["n"].sum()
+    assert n == sum(max(len(run) - ngram + 1, 0) for run in runs)
+
+
+# Weights
+
+
+def test_tf_idf_is_what_its_definition_gives(article: an.Article) -> None:
+    words = article.tokens[(article.tokens["pos"] != "w") & article.tokens["section"].notna()]
+    counts = {key: Counter(rows["token"]) for key, rows in words.groupby("section", observed=True)}
+    table = an.tf_idf(article.tokens)
+    assert len(table) == sum(map(len, counts.values()))
+    for row in table.itertuples():
+        holders = sum(row.token in own for own in counts.values())
+        tf = counts[row.section][row.token] / counts[row.section].total()
+        assert row.tf_idf == pytest.approx(tf * log(len(counts) / holders), abs=2e-6)
+    for _, rows in table.groupby("section", observed=True):
+        assert rows["tf_idf"].is_monotonic_decreasing
+    assert table["section"].dtype == article.tokens["section"].dtype
 
 
 # Wilson's interval

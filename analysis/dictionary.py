@@ -1,0 +1,93 @@
+"""jieba's dictionary, loaded in silence and from where nobody else can write.
+
+Not good for: cutting text; that is `analysis.segmentation`.
+"""
+
+import logging
+import os
+import stat
+import sys
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep jieba from logging to stderr, and from warning of its use of pkg_resources."""
+    logger = logging.getLogger("jieba")
+    # Where pkg_resources is barred, jieba opens its files directly: no warning, and faster.
+    barred = sys.modules.get("pkg_resources", ...)
+    sys.modules["pkg_resources"] = None  # type: ignore[assignment]
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            disabled, logger.disabled = logger.disabled, True
+            yield
+    finally:
+        logger.disabled = disabled
+        del sys.modules["pkg_resources"]
+        if barred is not ...:
+            sys.modules["pkg_resources"] = barred
+
+
+def _private_cache() -> Path | None:
+    """A folder of this user alone for jieba's compiled dictionary, or None where there is none.
+
+    jieba trusts whatever it finds in its cache; in the shared temporary folder, its default, anyone
+    on the machine could put a dictionary of theirs.
+    """
+    folder = platformdirs.user_cache_path("five-moves") / f"jieba-{version('jieba')}"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError:
+        return None
+    ours = os.name != "posix" or all(map(_only_ours, (folder, *folder.parents)))
+    return folder if ours and os.access(folder, os.W_OK) else None
+
+
+def _only_ours(folder: Path) -> bool:
+    """Whether nobody but this user and root can replace what is in a folder."""
+    status = folder.stat()
+    shared = status.st_mode & 0o022 and not status.st_mode & stat.S_ISVTX
+    return status.st_uid in (0, os.getuid()) and not shared
+
+
+@cache
+def _jieba() -> Any:
+    """jieba with its own dictionary, loaded once."""
+    with _quiet():
+        import jieba
+
+        tokenizer = jieba.Tokenizer()
+        folder = _private_cache()
+        if folder is None:
+            tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
+            tokenizer.initialized = True
+        else:
+            tokenizer.tmp_dir = str(folder)
+            tokenizer.initialize()
+    return tokenizer
+
+
+@cache
+def parts_of_speech() -> dict[str, str]:
+    """Part of speech by word, from jieba's dictionary."""
+    with _jieba().get_dict_file() as file:
+        rows = (line.split(" ") for line in file.read().decode("utf-8").splitlines())
+        return {word: sys.intern(pos) for word, _, pos in rows}
+
+
+def new_jieba() -> Any:
+    """A tokenizer of jieba's that terms can be added to: its dictionary is a copy."""
+    base = _jieba()
+    tokenizer = type(base)()
+    tokenizer.FREQ, tokenizer.total = base.FREQ.copy(), base.total
+    tokenizer.initialized = True
+    return tokenizer

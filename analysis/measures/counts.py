@@ -1,0 +1,97 @@
+"""The words of a token table, their counts, and how sure a count is."""
+
+import warnings
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ..errors import InputError
+
+Z95 = 1.959964  # the 97.5% point of the standard normal distribution
+
+
+def require(table: pd.DataFrame, *columns: str) -> None:
+    """Raise `InputError` if a table lacks a column, naming those it has."""
+    if missing := ", ".join(repr(column) for column in columns if column not in table):
+        have = ", ".join(map(str, table.columns))
+        raise InputError(f"the table has no column {missing} (it has: {have})")
+
+
+def at_least(minimum: int, **options: int | None) -> None:
+    """Raise `InputError` for an option below a minimum; None passes."""
+    for name, value in options.items():
+        if value is not None and value < minimum:
+            raise InputError(f"{name} is {value}; it must be {minimum} or more")
+
+
+def words(tokens: pd.DataFrame, by: Any = None, terms: Any = None, marks: bool = False) -> Any:
+    """The rows that are words (of `terms`; or marks too) and have a `by`, with their `sentence`."""
+    require(tokens, "token", *([by] if by else []))
+    rows = tokens.reset_index(drop=True)
+    starts = rows["token"].isin(list("。！？…")).shift(fill_value=False)
+    if "passage" in rows:
+        starts = rows["passage"].ne(rows["passage"].shift())
+    rows["sentence"] = starts.cumsum()
+    rows = rows[rows["pos"] != "w"] if "pos" in rows and not marks else rows
+    rows = rows if terms is None else rows[rows["token"].isin(np.atleast_1d(terms))]
+    return rows[rows[by].notna()] if by else rows
+
+
+def counts(rows: pd.DataFrame, by: str, *, least: int = 2) -> pd.DataFrame:
+    """A row for each value of `by`, of which there must be `least`; a column for each word."""
+    if 0 < rows[by].nunique() < least:
+        raise InputError(f"all words have one {by}, {rows[by].iloc[0]!r}; a comparison needs two")
+    return pd.crosstab(rows[by], rows["token"])[rows["token"].unique()]
+
+
+def tidy(table: pd.DataFrame, columns: str, top: str, by: Any = None, weak: str = "") -> Any:
+    """These columns, rounded, the largest `top` first; `weak` says why every row is `small`."""
+    if weak and len(table) and table["small"].all():
+        warnings.warn(f"every row is small: {weak}", UserWarning, stacklevel=3)
+    table = table.round(6).sort_values(top, ascending=False, kind="stable", ignore_index=True)
+    table = table.sort_values(by, kind="stable", ignore_index=True) if by else table
+    return table[[*([by] if by else []), *columns.split()]]
+
+
+def wilson(n: pd.Series, total: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """The 95% score interval of the share `n / total` (Wilson 1927, JASA 22: 209-212).
+
+    >>> low, high = wilson(pd.Series([0, 5]), pd.Series([10, 10]))
+    >>> low.round(3).tolist(), high.round(3).tolist()
+    ([0.0, 0.237], [0.278, 0.763])
+    """
+    share = n / total
+    centre = (share + Z95**2 / (2 * total)) / (1 + Z95**2 / total)
+    spread = np.sqrt(share * (1 - share) / total + Z95**2 / (4 * total**2))
+    half = Z95 * spread / (1 + Z95**2 / total)
+    return (centre - half).clip(lower=0), (centre + half).clip(upper=1)
+
+
+def contingency(n: pd.Series, total: pd.Series, other: pd.Series, rest: pd.Series) -> pd.DataFrame:
+    """How far `n` of `total` differs from `other` of `rest`: a table of two by two cells each.
+
+    Returns `expected` (of `n`, were the shares alike), `g2` (log-likelihood of all four cells;
+    Dunning 1993), `log_ratio` (binary logarithm of the ratio of shares, 0 taken as 0.5; Hardie
+    2014), `low`, `high` (delta method; Katz 1978), `bic` (`g2 - ln(total + rest)`, above 2 some and
+    above 6 strong evidence; Wilson 2013), `small` (a cell is missing or expected to be under 5).
+
+    >>> contingency(*map(pd.Series, ([20], [100], [10], [100])))["g2"].round(2).item()
+    3.99
+    """
+    observed = np.array([n, total - n, other, rest - other], dtype=float)
+    rows, columns = np.repeat([total, rest], 2, axis=0), observed[:2] + observed[2:]
+    expected = rows * np.tile(columns, (2, 1)) / (total + rest).to_numpy()
+    parts = observed * np.log(np.where(observed == 0, 1, observed / expected.clip(1e-300)))
+    cells = pd.DataFrame({"expected": expected[0], "g2": 2 * parts.sum(axis=0).clip(0)}, n.index)
+    here, there = n.where(n != 0, 0.5), other.where(other != 0, 0.5)
+    cells["log_ratio"] = np.log2(here / total) - np.log2(there / rest)
+    half = Z95 * np.sqrt((1 / here - 1 / total + 1 / there - 1 / rest).clip(lower=0)) / np.log(2)
+    cells["low"], cells["high"] = cells["log_ratio"] - half, cells["log_ratio"] + half
+    cells["bic"], cells["small"] = cells["g2"] - np.log(total + rest), ~(expected.min(axis=0) >= 5)
+    return cells
+
+
+def resample(n: int, shares: np.ndarray, seed: int) -> np.ndarray:
+    """How `n` items fall into parts by chance, 2,000 times; as many even parts: the bootstrap."""
+    return np.random.default_rng(seed).multinomial(n, shares, size=2000)

@@ -1,0 +1,111 @@
+"""How words are spread and how varied they are. Not good for rare words, nor for short texts."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from .counts import at_least, counts, resample, tidy, words
+
+
+def dispersion(
+    tokens: pd.DataFrame, by: str = "section", *, parts: int | None = None, seed: int = 0
+) -> pd.DataFrame:
+    """How unevenly each word is spread over the values of `by`, or over equal `parts` of the text.
+
+    Returns `token`, `n`, `dp` (deviation of proportions, Gries 2008: from 0, spread like all words,
+    to near 1), `dp_norm` (by its largest value, Lijffijt and Gries 2012), `range` (parts it occurs
+    in), `low`, `high` (the middle 95% of the `dp` of a word of this `n` scattered at random: above
+    it, the word is piled up), `small` (`n` below 5 or the parts). Most frequent first.
+
+    >>> table = pd.DataFrame({"token": list("山人" * 5 + "山水" * 5)})
+    >>> dispersion(table, parts=2)[["token", "n", "dp", "dp_norm", "range"]][1:2]
+      token  n   dp  dp_norm  range
+    1     人  5  0.5      1.0      1
+    """
+    at_least(2, parts=parts)
+    rows = words(tokens, None if parts else by)
+    if parts:
+        by, rows = "part", rows.assign(part=np.arange(len(rows)) * parts // max(len(rows), 1))
+    cells = counts(rows, by)
+    shares = (cells.sum(axis=1) / len(rows)).to_numpy()
+    table = pd.DataFrame({"n": cells.sum(), "range": cells.gt(0).sum()}).reset_index()
+    table["dp"] = np.abs(cells / cells.sum() - shares[:, None]).sum().to_numpy() / 2
+    table["dp_norm"] = table["dp"] / (1 - shares.min(initial=1))
+    scattered = {n: np.abs(resample(n, shares, seed) / n - shares) for n in set(table["n"])}
+    chance = {n: np.percentile(gaps.sum(axis=1) / 2, [2.5, 97.5]) for n, gaps in scattered.items()}
+    table["low"], table["high"] = ([chance[n][end] for n in table["n"]] for end in (0, 1))
+    table["small"] = table["n"] < max(5, len(shares))
+    return tidy(table, "token n dp dp_norm range low high small", "n", weak="no word is frequent")
+
+
+def positions(tokens: pd.DataFrame, terms: str | list[str]) -> pd.DataFrame:
+    """Where words stand: their rows, term by term, with `place`, the share of all words before it.
+
+    >>> positions(pd.DataFrame({"token": list("山水人山")}), ["山", "天"])["place"].tolist()
+    [0.0, 0.75]
+    """
+    rows = words(tokens)
+    rows["place"] = np.arange(len(rows)) / max(len(rows), 1)
+    order = rows["token"].map({term: at for at, term in enumerate(np.atleast_1d(terms))})
+    rows = rows.loc[order.dropna().sort_values(kind="stable").index, [*tokens, "place"]]
+    return rows.round({"place": 6}).reset_index(drop=True)
+
+
+def lexical_diversity(
+    tokens: pd.DataFrame, by: str | None = None, *, window: int = 50, seed: int = 0
+) -> pd.DataFrame:
+    """How many different words a text uses, how many only once, and how their frequencies fall.
+
+    Returns the `by` column, `tokens`, `types`, `ttr` (their ratio, which falls with length),
+    `mattr` (its mean over all windows of `window` words, which does not; Covington and McFall
+    2010), its `low`, `high` (bootstrap over the sentences that windows begin in), `hapax` (types
+    that occur once), `hapax_share` (of the types), `a`, `b`, `r2` (Zipf and Mandelbrot: frequency
+    falls as `(rank + b) ** -a`, by maximum likelihood up to 5 and 100; share of the variance of its
+    logarithm that this explains), `small` (under 1,000 words or a window).
+
+    >>> table = pd.DataFrame({"token": list("山水人水") * 250})
+    >>> lexical_diversity(table, window=3)[["tokens", "types", "ttr", "mattr", "hapax"]].round(3)
+       tokens  types    ttr  mattr  hapax
+    0    1000      3  0.003  0.833      0
+    """
+    at_least(1, window=window)
+    rows, enough, found = words(tokens, by).assign(whole=0), max(1000, window), []
+    for key, group in rows.groupby(by or "whole", observed=True):
+        n = group["token"].value_counts().to_numpy()
+        size, once, mattr = len(group), (n == 1).sum(), _mattr(group, window, seed)
+        row = (key, size, len(n), len(n) / size, *mattr, once, once / len(n), *_zipf_mandelbrot(n))
+        found.append((*row, size < enough))
+    columns = "tokens types ttr mattr low high hapax hapax_share a b r2 small"
+    table = pd.DataFrame(found, columns=[by or "whole", *columns.split()])
+    table = table.astype({by or "whole": rows[by or "whole"].dtype})
+    return tidy(table, columns, by=by, top="tokens", weak=f"a text needs {enough} words")
+
+
+def _mattr(rows: pd.DataFrame, window: int, seed: int) -> tuple[float, ...]:
+    """The mean type-token ratio of all windows, and its interval."""
+    if len(rows) < window:
+        return (np.nan,) * 3
+    windows = np.lib.stride_tricks.sliding_window_view(pd.factorize(rows["token"])[0], window)
+    ratios = ((np.diff(np.sort(windows)) > 0).sum(axis=1) + 1) / window
+    begins = pd.factorize(rows["sentence"].iloc[: len(ratios)])[0]
+    total, n = np.bincount(begins, ratios), np.bincount(begins)
+    draws = resample(len(n), np.full(len(n), 1 / len(n)), seed)
+    ends = np.percentile((draws @ total) / (draws @ n), [2.5, 97.5])
+    return ratios.mean(), *(ends if len(n) > 1 else (np.nan, np.nan))
+
+
+def _zipf_mandelbrot(n: np.ndarray) -> tuple[float, ...]:
+    """Exponent, shift and r2 of the law for frequencies in falling order; missing if all alike."""
+    from scipy.optimize import minimize
+
+    if np.ptp(n) == 0:
+        return (np.nan,) * 3
+    ranks, logs, bounds = np.arange(1, len(n) + 1), np.log(n), [(0, 5), (0, 100)]
+
+    def law(p: Any) -> Any:
+        return -p[0] * np.log(ranks + p[1]) - np.log(((ranks + p[1]) ** -p[0]).sum())
+
+    best = minimize(lambda p: -law(p) @ n / n.sum(), (1, 1), method="L-BFGS-B", bounds=bounds).x
+    misses = logs - np.log(n.sum()) - law(best)
+    return *best.round(3), 1 - misses @ misses / ((logs - logs.mean()) ** 2).sum()

@@ -1,0 +1,64 @@
+"""How often words occur."""
+
+import numpy as np
+import pandas as pd
+
+from .counts import at_least, tidy, wilson, words
+
+
+def term_frequency(tokens: pd.DataFrame, by: str | None = None, *, ngram: int = 1) -> pd.DataFrame:
+    """How often each word, or sequence of `ngram` words, occurs in the whole or in each `by`.
+
+    Spaces join an n-gram; none crosses a mark, the end of a sentence or a gap in `position`.
+    Returns the `by` column, `token`, `n`, `per_1000` (occurrences per 1,000 words with stop words,
+    or per 1,000 n-grams), its Wilson interval `low`, `high`, and `stop` if the input has it (of an
+    n-gram: one in it is a stop word). Most frequent first, ties in the order of the text.
+
+    >>> term_frequency(pd.DataFrame({"token": list("山水。山水")}), ngram=2)[["token", "n"]]
+      token  n
+    0   山 水  2
+    """
+    at_least(1, ngram=ngram)
+    keys = [by] if by else []
+    rows = words(tokens, by) if ngram == 1 else _ngrams(words(tokens, by, marks=True), keys, ngram)
+    extra = {"stop": ("stop", "first")} if "stop" in rows else {}
+    groups = rows.groupby([*keys, "token"], sort=False, observed=True)
+    table = groups.agg(n=("token", "size"), **extra).reset_index()
+    total = table.groupby(by or (lambda _: 0), observed=True)["n"].transform("sum")
+    table["per_1000"] = (1000 * table["n"] / total).round(3)
+    table["low"], table["high"] = ((1000 * end).round(3) for end in wilson(table["n"], total))
+    return tidy(table, " ".join(["token n per_1000 low high", *extra]), by=by, top="n")
+
+
+def _ngrams(rows: pd.DataFrame, keys: list[str], ngram: int) -> pd.DataFrame:
+    """The sequences of rows that are all words and stand together."""
+    rows["word"] = rows["token"].str.contains(r"\w")
+    rows["word"] &= rows["pos"].ne("w") if "pos" in rows else True
+    rows["place"] = rows.get("position", rows.index)
+    same, keep, found = ["word", "sentence", *keys], rows["word"], rows.copy()
+    for k in range(1, ngram):
+        later = rows.shift(-k)
+        keep = keep & later[same].eq(rows[same]).all(axis=1) & later["place"].eq(rows["place"] + k)
+        found["token"] += " " + later["token"]
+        if "stop" in rows:
+            found["stop"] |= later["stop"].eq(True)
+    return found[keep]
+
+
+def tf_idf(tokens: pd.DataFrame, by: str = "section") -> pd.DataFrame:
+    """Which words are frequent in one part and absent from others (Salton and Buckley 1988).
+
+    A weight to rank by, not an estimate: a word that all parts have gets 0, however uneven it is.
+    Returns the `by` column, `token`, `n`, `tf` (`n` by the words of the part), `idf` (natural
+    logarithm of the number of parts by those with the word), `tf_idf` (their product).
+
+    >>> tf_idf(pd.DataFrame({"token": list("山水人"), "part": list("aab")}), "part").round(2)[:1]
+      part token  n   tf   idf  tf_idf
+    0    a     山  1  0.5  0.69    0.35
+    """
+    table = term_frequency(tokens, by)
+    table["tf"] = table["n"] / table.groupby(by, observed=True)["n"].transform("sum")
+    parts = table.groupby("token")["n"].transform("size")
+    table["idf"] = np.log(table[by].nunique() / parts.astype(float))
+    table["tf_idf"] = table["tf"] * table["idf"]
+    return tidy(table, "token n tf idf tf_idf", by=by, top="tf_idf")

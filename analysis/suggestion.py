@@ -1,0 +1,110 @@
+"""Candidates for a term list: what the segmenter cuts though it may be one word.
+
+Not good for: words that occur once, and deciding. A candidate holds together inside and moves
+freely outside; whether it is a word, a name or a habit of the text is for a reader to say.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+import pandas as pd
+
+from .article import Article
+from .dictionary import parts_of_speech
+from .errors import InputError
+from .lexicon import general_stopwords
+from .segmentation import Segmenter, Token
+
+Words = tuple[str, ...]
+
+
+def suggest_terms(
+    source: Article | str | Iterable[str],
+    terms: Iterable[str | tuple[str, str]] | None = None,
+    *,
+    min_n: int = 2,
+    longest: int = 4,
+) -> pd.DataFrame:
+    """Runs of 2 to `longest` words that occur `min_n` times or more and may each be one term.
+
+    Parameters
+    ----------
+    source
+        An `Article`, a text, or texts. No run holds a mark, a space, a figure or a stop word.
+    terms
+        The term list so far (by default the article's). Neither its terms nor what it says to cut
+        are suggested, nor what jieba's dictionary lists.
+
+    Returns
+    -------
+    DataFrame
+        `term`, `parts` (as it is cut now), `n`, `pmi`, `entropy`, `score` (their product), highest
+        score first. `pmi`, in bits: pointwise mutual information (Church and Hanks 1990) of the two
+        sides of the weakest joint. `entropy`, in bits: the lower of the branching entropies (Jin
+        and Tanaka-Ishii 2006) of the characters before and after it, where each mark or end of a
+        text is a character of its own. What has none is a piece of something longer: left out.
+
+    Raises
+    ------
+    InputError
+        If `min_n` or `longest` is below 2.
+
+    Examples
+    --------
+    >>> suggest_terms(["甲村修水渠。", "我在甲村。", "水通甲村的路。"]).round(2)
+      term parts  n   pmi  entropy  score
+    0   甲村   甲 村  3  1.87     1.58   2.97
+    """
+    if min(min_n, longest) < 2:
+        raise InputError(f"min_n is {min_n} and longest {longest}; make both 2 or more")
+    stopwords = general_stopwords()
+    if isinstance(source, Article):
+        terms = source.terms if terms is None else terms
+        stopwords, source = source.stopwords, list(source.passages["text"])
+    segmenter = Segmenter(terms)
+    pages = [source] if isinstance(source, str) else source
+    texts = [(text, segmenter.tokenize(text)) for text in pages]
+    counts = Counter(words for words, _, _ in _runs(texts, stopwords, longest))
+    known = parts_of_speech().keys() | {term.term.replace(" ", "") for term in segmenter.terms}
+    often = [w for w, n in counts.items() if len(w) > 1 and n >= min_n and "".join(w) not in known]
+    sides: dict[Words, tuple[Counter[object], ...]] = {w: (Counter(), Counter()) for w in often}
+    for words, *around in _runs(texts, stopwords, longest):
+        for side, char in zip(sides.get(words, ()), around, strict=False):
+            side[char] += 1
+    total = sum(n for words, n in counts.items() if len(words) == 1)
+    table = pd.DataFrame({"term": map("".join, often), "parts": map(" ".join, often)})
+    table["n"] = [counts[words] for words in often]
+    table["pmi"] = [_pmi(words, counts, total) for words in often]
+    table["entropy"] = [min(map(_entropy, sides[words])) for words in often]
+    table["score"] = table["pmi"] * table["entropy"]
+    table = table[table["entropy"] > 0]
+    return table.sort_values("score", ascending=False, kind="stable", ignore_index=True)
+
+
+def _runs(
+    texts: list[tuple[str, list[Token]]], stopwords: frozenset[str], longest: int
+) -> Iterator[tuple[Words, object, object]]:
+    """Each run of up to `longest` words, and the characters before and after it."""
+    for text, tokens in texts:
+        around = [char if char.isalnum() else object() for char in f" {text} "]
+        run: list[Token] = []
+        for token in tokens:
+            word, pos, start, end = token
+            if pos == "w" or word in stopwords or any(map(str.isdecimal, word)):
+                run = []
+                continue
+            run = [*run[1 - longest :], token] if run and run[-1].end == start else [token]
+            for first in range(len(run)):
+                yield tuple(t.token for t in run[first:]), around[run[first].start], around[end + 1]
+
+
+def _pmi(words: Words, counts: Counter[Words], total: int) -> float:
+    """The lowest pointwise mutual information of the two sides of a joint."""
+    sides = max(counts[words[:at]] * counts[words[at:]] for at in range(1, len(words)))
+    return math.log2(counts[words] * total / sides)
+
+
+def _entropy(neighbours: Counter[object]) -> float:
+    shares = [n / neighbours.total() for n in neighbours.values()]
+    return -sum(share * math.log2(share) for share in shares)

@@ -1,0 +1,127 @@
+"""Collocations and co-occurrence, against counting by hand."""
+
+from collections import Counter
+from itertools import combinations
+from math import log2, sqrt
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import chi2_contingency
+
+import analysis as an
+
+pytestmark = pytest.mark.filterwarnings("ignore:every row is small")
+SENTENCES = st.lists(st.text("山水人天地", min_size=1, max_size=9), min_size=1, max_size=5)
+
+
+def tokens(sentences: list[str]) -> pd.DataFrame:
+    rows = [(token, at) for at, sentence in enumerate(sentences) for token in sentence]
+    return pd.DataFrame(rows, columns=["token", "passage"])
+
+
+@given(SENTENCES, st.sampled_from([1, 2, 5, None]))
+def test_pairs_and_their_measures_are_what_slots_counted_one_by_one_give(
+    sentences: list[str], window: int | None
+) -> None:
+    slots: Counter[tuple[str, str]] = Counter()
+    for sentence in sentences:
+        for i, word in enumerate(sentence):
+            for j, other in enumerate(sentence):
+                if i != j and abs(i - j) <= (window or 99) and word != other:
+                    slots[word, other] += 1
+    n = Counter("".join(sentences))
+    for node in n:
+        table = an.collocations(tokens(sentences), node, window=window, min_n=1)
+        assert set(table["node"]) <= {node}
+        assert {row.collocate: row.n for row in table.itertuples()} == {
+            other: count for (word, other), count in slots.items() if word == node
+        }
+        around = sum(count for (word, _), count in slots.items() if word == node)
+        for row in table.itertuples():
+            filled = sum(count for (_, other), count in slots.items() if other == row.collocate)
+            rest = slots.total() - around - filled + row.n
+            cells = [[row.n, around - row.n], [filled - row.n, rest]]
+            expected = around * filled / slots.total()
+            assert row.expected == pytest.approx(expected, abs=1e-6)
+            assert (row.node_n, row.collocate_n) == (n[node], n[row.collocate])
+            dice = 14 + log2(2 * row.n / (n[node] + n[row.collocate]))
+            assert row.log_dice == pytest.approx(dice, abs=1e-6)
+            assert row.mi == pytest.approx(log2(row.n / expected), abs=1e-6)
+            assert row.t == pytest.approx((row.n - expected) / sqrt(row.n), abs=1e-6)
+            assert row.low < row.mi < row.high
+            if min(map(sum, [*cells, *zip(*cells, strict=True)])) > 0:
+                g2 = chi2_contingency(cells, correction=False, lambda_="log-likelihood").statistic
+                assert row.g2 == pytest.approx(g2, abs=1e-5)
+
+
+@given(SENTENCES)
+def test_all_pairs_are_those_of_each_node_once(sentences: list[str]) -> None:
+    table = an.collocations(tokens(sentences), min_n=1)
+    pairs = [frozenset(pair) for pair in zip(table["node"], table["collocate"], strict=True)]
+    assert len(set(pairs)) == len(pairs)
+    for row in table.itertuples():
+        turned = an.collocations(tokens(sentences), row.collocate, min_n=1).set_index("collocate")
+        assert turned.loc[row.node, ["n", "log_dice", "mi", "g2"]].tolist() == pytest.approx(
+            [row.n, row.log_dice, row.mi, row.g2], abs=1e-5
+        )
+
+
+def test_words_that_are_only_ever_together_have_14_or_always_1() -> None:
+    table = tokens(["山水", "山水", "人天"] * 3)
+    assert an.collocations(table, "山")["log_dice"].tolist() == [14]
+    edges = an.cooccurrence(table)
+    assert edges["log_dice"].tolist() == [14, 14]
+    assert edges["jaccard"].tolist() == [1, 1]
+    assert edges["small"].tolist() == [False, True]
+
+
+def test_no_pair_crosses_the_end_of_a_sentence_nor_counts_a_mark() -> None:
+    table = pd.DataFrame({"token": list("山，水。人"), "pos": list("nwnwn")})
+    found = an.collocations(table, min_n=1)
+    assert found[["node", "collocate"]].to_numpy().tolist() == [["山", "水"]]
+    assert len(an.collocations(table.assign(passage=[0, 0, 1, 1, 1]), "山", min_n=1)) == 0
+
+
+def test_a_pair_that_is_rarer_than_min_n_is_left_out_but_fills_slots() -> None:
+    table = tokens(["山水"] * 5 + ["山人"])
+    found = an.collocations(table, "山", min_n=5)
+    assert found[["collocate", "expected"]].to_numpy().tolist() == [["水", 2.5]]
+
+
+def test_the_slogan_is_the_strongest_company(article: an.Article) -> None:
+    content = article.tokens[~article.tokens["stop"]]
+    found = an.collocations(content, "乡村振兴")
+    assert set(found.iloc[:3]["collocate"]) == {"抓", "党建", "促"}
+    assert (found.iloc[:3]["low"] > 1).all()
+
+
+@given(SENTENCES)
+def test_edges_are_sentences_in_common(sentences: list[str]) -> None:
+    sets = [set(sentence) for sentence in sentences]
+    expected = Counter(pair for words in sets for pair in combinations(sorted(words), 2))
+    table = an.cooccurrence(tokens(sentences), min_n=1)
+    for row in table.itertuples():
+        one, other = sorted([row.source, row.target])
+        either = sum(one in words or other in words for words in sets)
+        assert row.n == expected.pop((one, other))
+        assert row.source_n == sum(row.source in words for words in sets)
+        assert row.jaccard == pytest.approx(row.n / either, abs=1e-6)
+        assert row.low - 1e-6 <= row.jaccard <= row.high + 1e-6
+    assert not expected
+
+
+def test_edges_are_between_the_terms_given(article: an.Article) -> None:
+    table = an.cooccurrence(article.tokens, ["党员", "群众", "致富"], min_n=1)
+    texts = article.tokens.groupby("passage")["token"].agg(set)
+    for row in table.itertuples():
+        assert {row.source, row.target} < {"党员", "群众", "致富"}
+        assert row.n == sum({row.source, row.target} <= words for words in texts)
+    assert len(table) == 3
+
+
+def test_a_warning_says_when_no_pair_is_frequent() -> None:
+    for measure in (an.collocations, an.cooccurrence):
+        with pytest.warns(UserWarning, match="every row is small: no pair"):
+            measure(tokens(["山水"] * 3))

@@ -1,0 +1,70 @@
+"""The gold data are of the article, and say truly how they were made."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import analysis as an
+from tests.evaluate_segmentation import gold_passages, segmenters, total
+from tests.segmentation_score import score
+
+GOLD = Path("data/gold")
+PASSES = ("segmentation-a.txt", "segmentation-b.txt")
+
+
+def words(name: str) -> dict[str, list[str]]:
+    """The words of each passage."""
+    rows = (line.split("\t") for line in (GOLD / name).read_text(encoding="utf-8").splitlines())
+    return {number: text.split(" ") for number, text in rows}
+
+
+@pytest.fixture(scope="module")
+def article() -> an.Article:
+    return an.load_article("baoshan-2022-06-17")
+
+
+@pytest.mark.parametrize("name", ["segmentation.txt", *PASSES])
+def test_the_words_are_those_of_every_passage(name: str, article: an.Article) -> None:
+    texts = article.passages["text"].str.replace(" ", "").tolist()
+    assert ["".join(found) for found in words(name).values()] == texts
+
+
+def test_the_agreement_is_as_the_guideline_says() -> None:
+    one, other = map(words, PASSES)
+    found = sum((score(one[k], other[k], {}) for k in list(one)[1:]), score(one["0"], other["0"], {}))
+    said = (GOLD / "segmentation-guideline.md").read_text(encoding="utf-8")
+    assert f"F1 between the passes is {found.f1:.3f}" in said
+    common, first, second = re.search(
+        r"\(([\d,]+) tokens in\s+common, of ([\d,]+) and ([\d,]+)\)", said
+    ).groups()
+    sizes = [sum(map(len, each.values())) for each in (one, other)]
+    assert [int(n.replace(",", "")) for n in (first, second)] == sizes
+    assert int(common.replace(",", "")) == round(found.recall * sizes[0])
+
+
+def test_every_difference_from_a_pass_is_settled_with_a_reason() -> None:
+    """Putting each pass's words in the place of the settled ones gives back that pass."""
+    settled = pd.read_csv(GOLD / "segmentation-settled.csv", dtype=str)
+    assert settled["why"].str.len().gt(5).all()
+    gold = {k: f" {' '.join(v)} " for k, v in words("segmentation.txt").items()}
+    for column, name in zip("ab", PASSES, strict=True):
+        back = dict(gold)
+        for row in settled.itertuples():
+            assert f" {row.gold} " in back[row.passage]
+            own = getattr(row, column)
+            back[row.passage] = back[row.passage].replace(f" {row.gold} ", f" {own} ", 1)
+        assert {k: v.split() for k, v in back.items()} == words(name)
+
+
+def test_with_its_terms_the_article_is_cut_as_by_hand_and_without_no_worse_than_by_jieba(
+    article: an.Article,
+) -> None:
+    pairs = gold_passages(GOLD / "segmentation.txt", article)
+    ours = total(pairs, an.Segmenter(article.terms).cut)
+    general = {name: total(pairs, cut).f1 for name, cut in segmenters().items()}
+    assert ours.f1 >= 0.99
+    assert general["analysis"] >= general["stock jieba"]
