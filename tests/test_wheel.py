@@ -70,6 +70,7 @@ def test_the_wheel_holds_the_package_and_nothing_else(wheel: Path) -> None:
 @pytest.mark.parametrize(
     "name",
     ["analysis/py.typed", "analysis/resources/stopwords.txt", "analysis/resources/fonts/OFL.txt",
+     "analysis/resources/cleaning/README.md", "analysis/resources/cleaning/words.txt",
      "analysis/resources/fonts/FiveMovesSansSC-Regular.ttf",
      "analysis/resources/fonts/FiveMovesSansSC-Bold.ttf"],
 )  # fmt: skip

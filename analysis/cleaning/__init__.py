@@ -7,8 +7,8 @@ A copied page was turned traditional, written as GBK, glossed with pinyin after 
 equal a character of a table (and so also between the halves of two characters), bereft of some
 bytes, read back, and its punctuation narrowed. One room undoes one fault:
 
-* `evidence` decides whether any of this happened; if not, nothing is done;
-* `spam` takes off the list of names, `glosses` the readings;
+* `glosses` decides whether any of this happened, and finds the readings; if not, nothing is done;
+* `spam` takes off the list of names;
 * `damage` puts back what was lost where the bytes fell out of step (`runs` reads on from there,
   `page` knows what the page can hold, `bytes` is the byte view, `frequency` weighs the words);
 * `script` returns to simplified characters, `width` to wide punctuation.
@@ -16,7 +16,9 @@ bytes, read back, and its punctuation narrowed. One room undoes one fault:
 It is NOT a general repair of broken text: other faults are left as they are.
 """
 
-from . import damage, evidence, glosses, script, spam, width
+from operator import itemgetter
+
+from . import damage, glosses, script, spam, width
 from .page import Page
 from .record import Choice, Cleaned, Cut, Edit, Span, Unresolved
 
@@ -26,56 +28,63 @@ __all__ = ["Choice", "Cleaned", "Edit", "Unresolved", "clean"]
 def clean(text: str) -> Cleaned:
     """Undo the pollution of a text; a text without its fingerprint comes back as it is.
 
-    Raises:
-        TypeError: `text` is not a `str`.
+    Parameters
+    ----------
+    text
+        One page, polluted or not.
+
+    Returns
+    -------
+    Cleaned
+        The cleaned text with every edit, and what was left unresolved; undoing gives `text`.
+
+    Raises
+    ------
+    TypeError
+        If `text` is not a `str`.
+
+    Examples
+    --------
+    >>> page = "鄉(xiāng)鎮(zhèn)黨(dǎng)委、鄉(xiāng)黨(dǎng)員,每?jī)赡曛辽侔l(fā)展一批。"
+    >>> clean(page).text
+    '乡镇党委、乡党员，每两年至少发展一批。'
     """
     if not isinstance(text, str):
         raise TypeError(f"clean() takes a str, not {type(text).__name__}; decode bytes first")
-    found = evidence.fingerprint(text)
+    found = glosses.find(text)
     if found is None:
         return Cleaned(text, text)
-    table, counts = found
-    spans = spam.find(text)
-    first = spans[0][1] if spans and spans[0][0] == 0 else 0
-    last = spans[-1][0] if spans and spans[-1][1] == len(text) else len(text)
-    repairs, unresolved = damage.find(Page(text[:last], table, counts), first)
-    listed: list[Span] = [(start, end, "", "spam", None) for start, end in spans]
-    kept: list[Span] = [(u.start, u.end, u.text, "", None) for u in unresolved]
-    taken = sorted([*listed, *repairs, *kept], key=lambda span: span[:2])
-    cleaned = _compose(text, _with_glosses(text, table, taken), tuple(unresolved))
-    if evidence.fingerprint(cleaned.text) is not None:
-        return Cleaned(text, text)  # taking glosses out made new ones: no page does that
-    return cleaned
+    lists = spam.find(text)
+    first = lists[0][1] if lists and lists[0][0] == 0 else 0
+    last = lists[-1][0] if lists and lists[-1][1] == len(text) else len(text)
+    repairs, unresolved = damage.find(Page(text[:last], found), first)
+    spans: list[Span] = [(start, end, "", "spam", None) for start, end in lists]
+    spans += [*repairs, *((left.start, left.end, left.text, "", None) for left in unresolved)]
+    spans += [(start, end, "", "gloss", None) for start, end in found.good]
+    cleaned = _composed(text, sorted(spans, key=itemgetter(0)), tuple(unresolved))
+    # Taking glosses out may make new ones, but on no page that was polluted so.
+    return cleaned if glosses.find(cleaned.text) is None else Cleaned(text, text)
 
 
-def _with_glosses(text: str, table: dict[str, str], taken: list[Span]) -> list[Span]:
-    """The spans so far and one for every gloss outside them, in order."""
-    spans: list[Span] = []
-    at = 0
-    for span in [*taken, (len(text), len(text), "", "", None)]:
-        for gloss in glosses.GLOSS.finditer(text, max(0, at - 1), span[0]):
-            if table.get(gloss[1]) == gloss[2]:
-                spans.append((gloss.end(1), gloss.end(), "", "gloss", None))
-        spans.append(span)
-        at = span[1]
-    return spans[:-1]
+def _composed(raw: str, spans: list[Span], unresolved: tuple[Unresolved, ...]) -> Cleaned:
+    """The cleaned text: the spans replaced, then script and width changed, one for one.
 
-
-def _compose(raw: str, spans: list[Span], unresolved: tuple[Unresolved, ...]) -> Cleaned:
-    """The cleaned text: the spans replaced, then script and width changed, one for one."""
-    pieces, at = [], 0
-    for start, end, after, _, _ in spans:
-        pieces += [raw[at:start], after]
-        at = end
+    Where a run takes a gloss in, the run holds.
+    """
+    pieces, at, kept = [], 0, []
+    for span in spans:
+        if span[0] >= at:
+            pieces += [raw[at : span[0]], span[2]]
+            at = span[1]
+            kept.append(span)
     text = script.simplify("".join([*pieces, raw[at:]]))
-    if width.narrowed(text):
-        text = width.widen(text)
+    text = width.widen(text) if width.narrowed(text) else text
     cuts, shift = [], 0
-    for start, end, after, kind, choice in spans:
-        here = start + shift
-        shift += len(after) - (end - start)
+    for start, end, after, kind, choice in kept:
+        here, stop = start + shift, start + shift + len(after)
+        shift = stop - end
         if kind:
-            cuts.append(Cut(start, end, here, text[here : here + len(after)], kind, choice))
+            cuts.append(Cut(start, end, here, text[here:stop], kind, choice))
         else:  # left as it is
-            text = text[:here] + after + text[here + len(after) :]
+            text = text[:here] + after + text[stop:]
     return Cleaned(raw, text, tuple(cuts), unresolved)

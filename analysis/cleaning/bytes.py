@@ -5,6 +5,7 @@ U+E234-U+E4C5. A pair that is no character shows as a mark (``?``, U+FFFD or ``�
 for its first byte or for both. It is NOT a codec for files: use Python's ``gb18030`` for those.
 """
 
+from collections.abc import Collection, Mapping
 from functools import cache
 
 MARKS = "?\N{REPLACEMENT CHARACTER}□"  #: what an invalid pair, or a lost byte, shows as
@@ -54,31 +55,73 @@ def misread(data: bytes) -> str:
     return "".join(c or "?" for c in seen)
 
 
-def shows(data: bytes, raw: str, narrowed: bool) -> bool:
-    """Whether `raw` is how these bytes show when they are read as GBK.
+def shows(data: bytes, raw: str, narrowed: bool) -> tuple[int | None, ...]:
+    """Which character of `raw` each byte is read as, if these bytes show so when read as GBK.
 
-    Readers differ in what they do with an invalid pair: one mark for both bytes, or a mark (or
-    nothing) for the first and the second read anew. Each is allowed; nothing else is.
+    None where a byte does not show; an empty tuple if they show otherwise. Readers differ in what
+    they do with an invalid pair: one mark for both bytes, or a mark (or nothing) for the first and
+    the second read anew. Each is allowed; nothing else is.
 
     >>> shows(bytes.fromhex("d0c293") + "(lián)".encode("gbk"), "新?lián)", True)
-    True
+    (0, 0, 1, 1, 2, 3, 4, 4, 5, 6)
     """
-    stack = [(0, 0)]
+    before: dict[tuple[int, int], tuple[int, int]] = {}  # how far data and raw were read before
+    stack, end = [(0, 0)], (len(data), len(raw))
     while stack:
-        i, j = stack.pop()
-        if i == len(data):
-            if j == len(raw):
-                return True
+        i, j = here = stack.pop()
+        if here == end:
+            return tuple(_places(before, here))
+        if i == end[0]:
             continue
         seen, single = raw[j : j + 1], data[i] < 0x80
         shown = chr(data[i]) if single else decode(data[i], data[i + 1]) if data[i + 1 :] else ""
-        if shown and seen == (narrow(shown) if narrowed else shown):
-            stack.append((i + 2 - single, j + 1))
+        reached = []
         if not shown or shown == "?":
-            stack.append((i + 1, j))
+            reached.append((i + 1, j))
             if seen and seen in MARKS:
-                stack += [(i + 1, j + 1), (i + 2, j + 1)] if data[i + 1 :] else [(i + 1, j + 1)]
-    return False
+                reached += [(i + size, j + 1) for size in (1, 2)[: end[0] - i]]
+        if shown and seen == (narrow(shown) if narrowed else shown):
+            reached.append((i + 2 - single, j + 1))
+        for there in reached:
+            if there not in before:
+                before[there] = here
+                stack.append(there)
+    return ()
+
+
+def _places(
+    before: Mapping[tuple[int, int], tuple[int, int]], here: tuple[int, int]
+) -> list[int | None]:
+    """Which character each byte was read as, from the way that was found."""
+    places: list[int | None] = []
+    while here != (0, 0):
+        earlier = before[here]
+        place = earlier[1] if here[1] > earlier[1] else None
+        places[:0] = [place] * (here[0] - earlier[0])
+        here = earlier
+    return places
+
+
+def written(
+    text: str, glosses: Mapping[int, str], lost: Collection[int]
+) -> list[tuple[int, str, str, int | None]]:
+    """Each byte of a text with glosses put in: byte, role, character, its number in the text.
+
+    `glosses` go in before the bytes with these numbers; `lost` are numbers of bytes, too. A gloss
+    is ``misplaced`` between the bytes of a character; it glosses what the two before it spell.
+
+    >>> [row[1:] for row in written("新擔", {3: "(l)"}, ())][2:4]
+    [('text', '擔', 1), ('misplaced', '聯', None)]
+    """
+    data = [(byte, n) for n, character in enumerate(text) for byte in encode(character)]
+    rows: list[tuple[int, str, str, int | None]] = []
+    for k, (byte, n) in enumerate([*data, (0, -1)]):
+        if k in glosses:
+            role = "misplaced" if data[k - 1][1] == n else "gloss"
+            read = decode(data[k - 2][0], data[k - 1][0])
+            rows += [(added, role, read, None) for added in glosses[k].encode("gb18030")]
+        rows.append((byte, "lost" if k in lost else "text", text[n], n))
+    return rows[:-1]
 
 
 def narrow(character: str) -> str:

@@ -10,13 +10,15 @@ text without the fingerprint.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from operator import add, itemgetter
 
 from .bytes import MARKS, encode, narrow, shows
 from .frequency import between, cost
+from .glosses import SYLLABLE
 from .page import NEVER, Page, Slot
 from .record import Choice, Span, Unresolved
-from .runs import FULL, LAX, REACH, SYLLABLE, Reading, begin
+from .runs import FULL, LAX, REACH, Reading, begin
 from .script import flat
 
 AROUND = 5  #: characters of context on either side
@@ -24,9 +26,9 @@ MARGIN = 1  #: how much likelier the best reading must be; this and the costs as
 MISMATCH = 50  #: the cost of a mark without its partner, or of a line without an end
 SLACK = 50  #: how far above the best a candidate is still followed up
 QUOTED = 1000  #: how far back a quotation may have been opened
-KEPT = 12  #: fillings kept from one slot to the next
+KEPT = 6  #: fillings kept from one slot to the next
 SHOWN = 10  #: candidates that are recorded
-SEARCH = 150  #: steps that weighing a reading counts for, and ten times that filling its slots
+SEARCH = 150  #: steps that weighing a reading counts for, and ten times that filling a slot
 
 _MARK = f"[{MARKS}]"
 _FULL = "[!,;?！，；？]"
@@ -64,11 +66,11 @@ def find(page: Page, first: int) -> tuple[list[Span], list[Unresolved]]:
             start, done = sign.span()
             unresolved.append(Unresolved(start, done, page.raw[start:done], verdict))
         elif verdict:
-            repair, figure = verdict
-            repairs.append(repair)
-            end = repair[1]
-            done = end + figure
-            if figure:
+            body, reading, choice = verdict
+            end = reading.end
+            repairs.append((reading.start, end, body, "damage", choice))
+            done = end + reading.figure
+            if reading.figure:
                 reason = "a figure was lost with the byte before it"
                 unresolved.append(Unresolved(end, done, page.raw[end:done], reason))
     return repairs, unresolved
@@ -76,21 +78,23 @@ def find(page: Page, first: int) -> tuple[list[Span], list[Unresolved]]:
 
 def _signs(page: Page, first: int) -> Iterator[re.Match[str]]:
     """Where the raw text shows that something is wrong, or may be."""
-    strange = "".join(c for c in page.counts if c > "\x7f" and page.price[c] >= NEVER)
+    strange = "".join([c for c in page.counts if c > "\x7f" and page.price[c] >= NEVER])
     signs = [*_SIGNS, f"[{strange}]"] if strange else _SIGNS
-    for sign in re.compile("|".join(signs)).finditer(page.text, first):
-        before = page.text[sign.start() - 1 : sign.start()]
-        if sign[0][0] not in "(（" or page.table.get(before) != sign[0][1:-1]:
+    text, reading = page.text, page.table.get
+    for sign in re.compile("|".join(signs)).finditer(text, first):
+        start, end = sign.span()
+        if (
+            text[start] not in "(（"
+            or reading(text[start - 1 : start]) != text[start + 1 : end - 1]
+        ):
             yield sign
 
 
 def _readings(page: Page, sign: re.Match[str], done: int, marked: bool) -> list[Reading]:
     """The readings of all runs that may have begun at the sign, or before, and that reach it."""
-    text, at = page.text, sign.start()
+    text, at, reached = page.text, sign.start(), sign.end() - 1
     lowest = max(done, text.rfind("\n", max(0, at - REACH), at) + 1, at - REACH)
     found: list[Reading] = []
-    if page.steps <= 0:
-        return found
     kept = max(0, page.steps - page.each)
     page.steps -= kept
     starts = MARKS + "(（" if marked else "!,;?" + FULL
@@ -101,33 +105,31 @@ def _readings(page: Page, sign: re.Match[str], done: int, marked: bool) -> list[
             found += begin(page, i, marked)
         elif c in ")）" and (gloss := _GLOSS_BEFORE.search(text, max(lowest, i - 7), i + 1)):
             i = gloss.start() + 1
+            i -= page.table.get(text[i - 2 : i - 1]) == gloss[0][1:-1]  # in its place
         elif i < at - 1 and c < "\x80" and c not in "!,;?(":
             break
     if page.steps <= 0:
         page.each //= 2
     page.steps = max(0, page.steps) + kept
-    reached = sign.end() - 1
     return [r for r in found if r.end + r.figure >= reached and r.end > at]
 
 
-def _choose(page: Page, sign: re.Match[str], done: int) -> tuple[Span, bool] | str | None:
-    """The repair of the run around a sign, and whether it leaves a figure unknown.
+def _choose(page: Page, sign: re.Match[str], done: int) -> tuple[str, Reading, Choice] | str | None:
+    """How the run around a sign reads: its characters, their reading, and how it was chosen.
 
     A string is the reason to leave a run alone; None means that nothing is wrong.
     """
     sure = len(sign[0]) > 2 or "\ue000" <= sign[0] <= "\uf8ff"
-    rows: list[Row] = []
     for marked in (True, False):
-        readings = _readings(page, sign, done, marked)
+        readings = _readings(page, sign, done, marked) if page.steps > 0 else []
         page.steps -= SEARCH * (1 + len(readings))
         if page.steps <= 0:
             return "there is too much damage to search it all" if sure else None
         low = min([sign.start(), *[r.start for r in readings]])
         high = max([sign.end(), *[r.end for r in readings]])
-        rows = _ranked(page, readings, low, high) if readings else []
-        if rows:
+        if rows := _ranked(page, readings, low, high):
             break
-    if not rows:
+    else:
         return "no reading of the bytes shows as this text" if sure else None
     score, body, reading = rows[0]
     if not sure and _cost_as_it_is(page, sign, low, high) < score + MARGIN:
@@ -139,16 +141,17 @@ def _choose(page: Page, sign: re.Match[str], done: int) -> tuple[Span, bool] | s
         tuple(flat(text) for _, text, _ in rows),
         tuple(-points / 10 for points, _, _ in rows),
         "frequency" if len(rows) > 1 else "forced",
+        reading._replace(parts=(body,)),
     )
-    return (reading.start, reading.end, body, "damage", choice), reading.figure
+    return body, reading, choice
 
 
 def _window(page: Page, low: int, high: int) -> tuple[int, int]:
     """The part of `page.plain` that holds a stretch and some characters around it, on one line."""
     plain, start, end = page.plain, page.at(low), page.at(high)
-    first = max(start - AROUND, plain.rfind("\n", 0, start) + 1, 0)
-    stop = plain.find("\n", end, end + AROUND)
-    return first, stop + 1 if stop >= 0 else end + AROUND
+    first = max(start - AROUND, 0)
+    stop = plain.find("\n", end, end + AROUND) + 1
+    return max(first, plain.rfind("\n", first, start) + 1), stop or end + AROUND
 
 
 def _cost_as_it_is(page: Page, sign: re.Match[str], low: int, high: int) -> int:
@@ -164,95 +167,93 @@ def _ranked(page: Page, readings: list[Reading], low: int, high: int) -> list[Ro
     """The readings with their slots filled that show as the raw text, likeliest first."""
     plain, least = page.plain, 99 * NEVER
     first, last = _window(page, low, high)
-    opened = _paired(plain[max(0, first - QUOTED) : page.at(low)], [])[0]
+    opened = _opened(plain[max(0, first - QUOTED) : page.at(low)])[0]
     bounded = []
     for reading in readings:
-        sides = plain[first : page.at(reading.start)], plain[page.at(reading.end) : last]
-        least_cost = _bound(page, reading, *sides) if len(readings) > 1 else 0
-        bounded.append((least_cost, reading, *sides))
-    bounded.sort(key=lambda row: row[0])
-    rows: list[tuple[int, str, Reading, str]] = []
-    for bound, reading, before, after in bounded:
+        left, right = plain[first : page.at(reading.start)], plain[page.at(reading.end) : last]
+        bound = _bound(page, reading, left, right) if len(readings) > 1 else 0
+        bounded.append((bound, reading, left, right))
+    rows: list[tuple[int, str, Reading]] = []
+    for bound, reading, left, right in sorted(bounded, key=itemgetter(0)):
         if bound > least + SLACK:
             break
-        page.steps -= 10 * SEARCH * any(isinstance(part, Slot) for part in reading.parts)
-        whole = page.text[low : reading.start], page.text[reading.end : high]
-        stray = 2 * LAX * bool(_STRAY.match(after))
-        for price, body in _filled(page, reading, before, after):
+        page.steps -= 10 * SEARCH * sum(isinstance(part, Slot) for part in reading.parts)
+        stray = 2 * LAX * bool(_STRAY.match(right))
+        for price, body in _filled(page, reading, left, right):
             if price < least + 2 * SLACK:
-                price += stray + _mismatch(before, body, after, opened)
-                rows.append((price, body, reading, whole[0] + body + whole[1]))
+                price += stray + _mismatch(left, body, right, opened)
+                rows.append((price, body, reading))
                 least = min(least, price)
-    rows.sort(key=lambda row: row[0])
     found: dict[str, Row] = {}
-    for price, body, reading, shown in rows:
+    for price, body, reading in sorted(rows, key=itemgetter(0)):
         if len(found) == SHOWN or (found and price > least + 2 * SLACK):
             break
+        shown = page.text[low : reading.start] + body + page.text[reading.end : high]
         if shown not in found and _replays(page, body, reading):
-            least = price if not found else least
+            least = least if found else price
             found[shown] = price, body, reading
     return list(found.values())
 
 
-def _bound(page: Page, reading: Reading, before: str, after: str) -> int:
+def _split(reading: Reading) -> tuple[list[str], list[Slot]]:
+    """The characters of a reading before, between and after its slots, and the slots."""
+    slots = [part for part in reading.parts if isinstance(part, Slot)]
+    fixed = "".join([part if isinstance(part, str) else "\0" for part in reading.parts])
+    return fixed.split("\0"), slots
+
+
+def _bound(page: Page, reading: Reading, left: str, right: str) -> int:
     """About the least that a reading can cost, whatever fills its slots."""
-    slots = [page.fillings(part) for part in reading.parts if isinstance(part, Slot)]
-    fixed = "".join(["\0" if isinstance(part, Slot) else part for part in reading.parts])
-    least = sum([rows[0].rarity if rows else 9 * NEVER for rows in slots])
-    return reading.price + sum(map(cost, (before + flat(fixed) + after).split("\0"))) + least
+    fixed, slots = _split(reading)
+    pieces = (left + flat("\0".join(fixed)) + right).split("\0")
+    rows = [page.fillings(slot) for slot in slots]
+    least = sum([options[0].rarity if options else 9 * NEVER for options in rows])
+    return reading.price + sum(map(cost, pieces)) + least
 
 
 def _filled(page: Page, reading: Reading, left: str, right: str) -> list[tuple[int, str]]:
     """The reading with its slots filled in the likeliest ways: costs and texts."""
-    ways = [(0, 0, "", left)]  # cost so far, of which for prices and habits, text, the same plain
-    fixed = ""
-    parts = reading.parts
-    for k, part in enumerate(parts):
-        if isinstance(part, str):
-            fixed += part
-            continue
-        rest = parts[k + 1 :]
-        stop = next((j for j, later in enumerate(rest) if isinstance(later, Slot)), len(rest))
-        following = flat("".join(map(str, rest[:stop]))) + right * (stop == len(rest))
-        rows, plain, further = page.fillings(part), flat(fixed), []
-        texts = [row.plain for row in rows]
+    fixed, slots = _split(reading)
+    plain = [*map(flat, fixed[:-1]), flat(fixed[-1]) + right]
+    if not slots:
+        return [(cost(left + plain[0]) + reading.price, fixed[0])]
+    # Cost so far, of which for prices and habits, text, the same simplified, with what is before.
+    ways = [(0, reading.price, fixed[0], left + plain[0])]
+    for slot, shown, following in zip(slots, fixed[1:], plain[1:], strict=True):
+        rows, further = page.fillings(slot), []
+        candidates = [row.plain for row in rows]
         for _, extra, body, before in ways:
-            head = before + plain
-            found = between(head, texts, following)
+            found = between(before, candidates, following)
             close = min(found, default=0) + SLACK
             for price, row in zip(found, rows, strict=True):
                 if price < close:
-                    habit = page.habit(head[-1] + row.plain[0]) if head else 0
-                    within = page.habit(row.plain) if len(row.plain) > 1 else 0
-                    more = extra + row.price + habit + within
-                    way = (price + more, more, body + fixed + row.text, head + row.plain)
-                    further.append(way)
-        further.sort(key=lambda way: way[0])
-        ways, fixed = further[:KEPT], ""
-    if len(ways) == 1 and not ways[0][2]:
-        return [(cost(left + flat(fixed) + right) + reading.price, fixed)]
-    return [(price + reading.price, body + fixed) for price, _, body, _ in ways]
+                    near = before[-1:] + row.plain
+                    more = extra + row.price + sum(map(page.habit, map(add, near, near[1:])))
+                    text, after = body + row.text + shown, before + row.plain + following
+                    further.append((price + more, more, text, after))
+        ways = sorted(further, key=itemgetter(0))[:KEPT]
+    return [(price, body) for price, _, body, _ in ways]
 
 
-def _paired(text: str, opened: list[str]) -> tuple[list[str], int]:
+def _mismatch(left: str, body: str, right: str, opened: list[str]) -> int:
+    """The cost of marks that do not match, and of a line that ends without a stop."""
+    stack, n = _opened(body, opened)
+    if right[:1] == "\n":
+        n += (stack[-1:] in (["“"], ["（"])) + bool(_ENDLESS.search(body))
+    return MISMATCH * (n + len(_AWKWARD.findall(left + body + right)))
+
+
+def _opened(text: str, before: Sequence[str] = ()) -> tuple[list[str], int]:
     """What is open after a text, and how many of its closing marks have no opening one."""
-    stack, unpaired = list(opened), 0
+    stack, unpaired = list(before), 0
     for mark in _PAIRED.findall(text):
         if mark not in _PAIRS:
             stack.append(mark)
-        elif stack and stack[-1] == _PAIRS[mark]:
+        elif stack[-1:] == [_PAIRS[mark]]:
             stack.pop()
         else:
             unpaired += 1
     return stack, unpaired
-
-
-def _mismatch(before: str, body: str, after: str, opened: list[str]) -> int:
-    """The cost of marks that do not match, and of a line that ends without a stop."""
-    stack, n = _paired(body, opened)
-    if after[:1] == "\n":
-        n += (stack[-1:] in (["“"], ["（"])) + bool(_ENDLESS.search(body))
-    return MISMATCH * (n + len(_AWKWARD.findall(before + body + after)))
 
 
 def _replays(page: Page, body: str, reading: Reading) -> bool:
@@ -268,9 +269,12 @@ def _replays(page: Page, body: str, reading: Reading) -> bool:
         if data[k - 2 : k] in page.pairs and placed.isdisjoint((k - 1, k, k + 1)):
             return False
     context = narrow(reading.context) if page.narrowed else reading.context
-    raw = context + page.text[reading.start : reading.end + reading.figure]
-    added = [(place, gloss.encode("gb18030"), 0) for place, gloss in reading.glossed]
-    for mark in (b"?", b""):  # what stands for a lost byte
+    run = slice(reading.start, reading.end + reading.figure)
+    raw = context + page.raw[run]
+    bracket = "(" if page.raw[run] == page.text[run] else "（"
+    glosses = [(place, gloss.replace("(", bracket)) for place, gloss in reading.glossed]
+    added = [(place, gloss.encode("gb18030"), 0) for place, gloss in glosses]
+    for mark in (b"?", b"")[: 1 + bool(reading.lost)]:  # what stands for a lost byte
         polluted, at = before, 0
         for place, more, gone in sorted([*added, *[(place, mark, 1) for place in reading.lost]]):
             polluted += data[at + offset : place + offset] + more

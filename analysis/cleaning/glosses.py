@@ -1,24 +1,47 @@
-"""Pinyin put after a character: 強(qiáng).
+"""Pinyin put after characters, 強(qiáng), and whether a page was polluted with it at all.
 
 What went wrong: after every two bytes that equal a character of a table, the reading of that
-character was inserted in brackets, on pages copied to pass for new. Taking it out is safe when the
-reading is one the character has and the page does so every time; it would be wrong in a textbook,
-which is why `evidence` asks first. Readings that stand where no such character does come from
-pairs of bytes that straddle two characters: these are for `damage`.
+character was inserted in brackets, on pages copied to pass for new. Taking it out is safe on a page
+with the fingerprint: many glosses on traditional characters, each a reading the character has,
+every place of a glossed character glossed. A textbook glosses a word once, a primer everything, a
+page in simplified characters was never converted. Missing a polluted text of a line or two is the
+price of never harming a clean one. Readings that stand where no such character does come from pairs
+of bytes that straddle two characters: these are for `damage`.
 """
 
 import re
 from collections import Counter
-from collections.abc import Mapping
 from functools import cache
+from typing import NamedTuple
 
-from .resources import rows
+from .bytes import MARKS
+from .frequency import rows
+from .script import simplified
 
 TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"
 SYLLABLE = f"[a-zü{TONED}ɑɡ]{{1,6}}"
-GLOSS = re.compile(rf"([一-龥])[(（]({SYLLABLE})[)）]")
-_AFTER = re.compile(rf"(?<=[一-龥])[(（]{SYLLABLE}[)）]")
+_QUICK = [re.compile(rf"\({SYLLABLE}[)）]"), re.compile(rf"（{SYLLABLE}[)）]")]
+_AFTER = re.compile(rf"[(（](?<=[一-龥].){SYLLABLE}[)）]")
+_EATEN = re.compile(rf"[{MARKS}]{SYLLABLE}[)）]")  # the mark took the bracket with it
+_TONED = re.compile(rf"[(（][^()（）\n]{{0,40}}[{TONED}][^()（）\n]{{0,40}}[)）]")
+_SPLIT = re.compile("[═-▃](?<=[一-龥].)")  # a wide bracket of which the character before is half
 _LOOKALIKES = str.maketrans("ɑɡ", "ag")
+
+ENOUGH = 6  #: glosses that make a fingerprint; one with its bracket eaten counts for three
+MANY = 20  #: as many need no further sign
+DIFFERENT = 3  #: glossed characters that are traditional
+ALWAYS = 0.8  #: share of the places of a glossed character that carry the gloss
+PRIMER = 0.5  #: share of all characters glossed from which on it is a primer
+
+
+class Glosses(NamedTuple):
+    """What a page shows of its glosses."""
+
+    table: dict[str, str]  #: glossed character to its reading
+    spans: list[tuple[int, int]]  #: of all that may be glosses
+    good: list[tuple[int, int]]  #: of those that agree with the table
+    eaten: int  #: how many lost their bracket to a mark
+    counts: Counter[str]  #: of all characters of the page
 
 
 @cache
@@ -36,23 +59,34 @@ def reads(character: str, syllable: str) -> bool:
     return character in readings().get(syllable.translate(_LOOKALIKES), "")
 
 
-def spans(text: str) -> list[tuple[int, int]]:
-    """Where the text has what may be a gloss.
+def find(text: str) -> Glosses | None:
+    """The glosses of a polluted text, nothing where a text is not polluted.
 
-    >>> spans("強(qiáng)國")
-    [(1, 8)]
+    A character is in the table when more than half of its places carry one and the same reading;
+    the rest are an author's own glosses.
+
+    >>> find("他说：强(qiáng)国。这是长(zhǎng)者。") is None
+    True
     """
-    return [found.span() for found in _AFTER.finditer(text)]
-
-
-def table(pairs: Counter[tuple[str, str]], counts: Mapping[str, int]) -> dict[str, str]:
-    """Character to reading, for the characters that are glossed as a rule.
-
-    A character counts when more than half of its places carry one and the same reading; the rest
-    are an author's own glosses.
-
-    >>> text = "強(qiáng)國(guó)，強(qiáng)國，國，鷸(yù)"
-    >>> table(Counter(GLOSS.findall(text)), Counter(text))
-    {'強': 'qiáng', '鷸': 'yù'}
-    """
-    return {c: reading for (c, reading), n in pairs.items() if n * 2 > counts[c]}
+    if not any(quick.search(text) for quick in _QUICK):
+        return None
+    counts = Counter(text)
+    counts.subtract(text[split.start() - 1] for split in _SPLIT.finditer(text))
+    spans = [found.span() for found in _AFTER.finditer(text)]
+    pairs = [(text[start - 1], text[start + 1 : end - 1]) for start, end in spans]
+    often = Counter(pairs)
+    table = {c: reading for (c, reading), n in often.items() if 2 * n > counts[c]}
+    valid = {c: often[c, reading] for c, reading in table.items() if reads(c, reading)}
+    n, eaten = sum(valid.values()), len(_EATEN.findall(text))
+    polluted = (
+        n + 3 * eaten >= ENOUGH
+        and sum(c in simplified() for c in valid) >= DIFFERENT
+        and n >= ALWAYS * sum(counts[c] for c in valid)
+        and (n >= MANY or n >= 1.5 * len(valid) or eaten > 0 or "，" not in text)
+        and n <= PRIMER * sum(counts[c] for c in counts if "一" <= c <= "龥")
+        and len(_TONED.findall(text)) <= 1.25 * n + 5
+    )
+    good = [
+        span for span, (c, reading) in zip(spans, pairs, strict=True) if table.get(c) == reading
+    ]
+    return Glosses(table, spans, good, eaten, counts) if polluted else None

@@ -9,11 +9,16 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby
+from itertools import groupby, product
 from typing import TYPE_CHECKING, NamedTuple
+
+from ..errors import InputError
+from .bytes import encode, narrow, shows, written
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from .runs import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +49,15 @@ class Choice(NamedTuple):
     """How a damaged run was read: its bytes (hexadecimal), the readings considered, their scores.
 
     Scores are natural logarithms of word probability, higher is likelier. `decision` is ``forced``
-    where the model allows one reading only, else ``frequency``.
+    where the model allows one reading only, else ``frequency``. `reading` is the one taken, its one
+    part the characters as the page has them.
     """
 
     bytes: str
     candidates: tuple[str, ...]
     scores: tuple[float, ...]
     decision: str
+    reading: Reading | None = None
 
 
 class Cut(NamedTuple):
@@ -151,12 +158,50 @@ class Cleaned:
 
         nothing = Choice("", (), (), "")
         choices = {cut.start: cut.choice for cut in self._cuts}
-        columns = ["start", "end", "kind", "before", "after", *Choice._fields]
+        columns = ["start", "end", "kind", "before", "after", *Choice._fields[:-1]]
         rows = [
-            (e.start, e.end, e.kind, e.before, e.after, *(choices.get(e.start) or nothing))
+            (e.start, e.end, e.kind, e.before, e.after, *(choices.get(e.start) or nothing)[:-1])
             for e in self.edits
         ]
         return pd.DataFrame(rows, columns=columns)
+
+    def bytes(self, at: int) -> pd.DataFrame:
+        """The damaged run at raw offset `at` as the rewritten page held it, one byte a row.
+
+        Columns: ``start`` of the run; ``byte`` (hexadecimal); its ``role``: ``text``, ``lost``,
+        ``gloss``, or ``misplaced`` for a gloss between the bytes of a character; ``character`` that
+        it belongs to, as the page has it, or glosses; ``number`` of that, none for a gloss;
+        ``place`` in the run of what it was read as, none for nothing; ``shown``, which that is;
+        ``in_step``, whether it was read with its own character's bytes alone. The character before
+        the run comes along where a misplaced gloss made use of it.
+
+        Raises:
+            InputError: there is no damaged run at that offset.
+        """
+        import pandas as pd
+
+        cut = next((cut for cut in self._cuts if cut.choice and cut.start <= at < cut.end), None)
+        if not (cut and cut.choice and (run := cut.choice.reading)):
+            raise InputError(f"no damaged run at raw offset {at}; explain() tells where they are")
+        text, before = run.context + "".join(map(str, run.parts)), len(encode(run.context))
+        for mark, narrowed, bracket in product((b"?", b""), (True, False), "(（"):
+            glosses = {before + k: gloss.replace("(", bracket) for k, gloss in run.glossed}
+            rows = written(text, glosses, [before + k for k in run.lost])
+            data = b"".join([mark if role == "lost" else bytes([byte]) for byte, role, *_ in rows])
+            raw = narrow(run.context) if narrowed else run.context
+            raw += self.raw[run.start : run.end + run.figure]
+            if places := shows(data + b"0" * run.figure, raw, narrowed):
+                break
+        table = pd.DataFrame(rows, columns=["byte", "role", "character", "number"])
+        table.insert(0, "start", cut.start)
+        table["byte"] = table["byte"].map("{:02X}".format)
+        there = table.index[(table["role"] != "lost") | bool(mark)]
+        table["place"] = pd.Series(places[: len(data)] or None, there, "Int64")
+        table["shown"] = table["place"].map(dict(enumerate(raw))).fillna("")
+        table = table.astype({"number": "Int64"})
+        mixed = table.groupby("place")["number"].transform("nunique", dropna=False) > 1
+        torn = table.groupby("number")["place"].transform("nunique", dropna=False) > 1
+        return table.assign(in_step=~(mixed | torn))
 
 
 def _differences(offset: int, before: str, after: str) -> Iterator[Edit]:

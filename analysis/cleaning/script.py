@@ -4,14 +4,13 @@ What went wrong: the copy was passed through a table of characters, not of words
 everywhere, and characters with more than one traditional form (干, 后, 里) stayed as they were.
 Going back by character is safe because the table went by character. Where the table merged two
 (着力 and 著名), the words around decide. It would be wrong in a text that was traditional from the
-start, with words of its own: `evidence` keeps those out.
+start, with words of its own: `glosses` keeps those out.
 """
 
 import re
 from functools import cache
 
-from .frequency import between
-from .resources import rows
+from .frequency import between, rows
 
 REACH = 4  #: characters of context on either side of a merged one
 
@@ -29,15 +28,37 @@ def rare() -> frozenset[str]:
 
 
 @cache
-def _tables() -> tuple[dict[int, str], re.Pattern[str]]:
-    """What `flat` translates, and the characters of more than one simplified form."""
-    several = "".join(c for c, forms in simplified().items() if len(forms) > 1)
-    return {ord(c): forms[0] for c, forms in simplified().items()}, re.compile(f"[{several}]")
+def only_simplified(character: str) -> bool:
+    """Whether no traditional text has the character: Big5, for one, does not.
+
+    >>> only_simplified("县"), only_simplified("后")
+    (True, False)
+    """
+    return not character.encode("big5", "ignore") and character not in simplified()
+
+
+@cache
+def _merged() -> re.Pattern[str]:
+    """The characters of more than one simplified form."""
+    return re.compile(f"[{''.join(c for c, forms in simplified().items() if len(forms) > 1)}]")
+
+
+class _Flat(dict[int, int]):
+    """Characters to simplified ones, all others to themselves: a miss takes `translate` long."""
+
+    def __missing__(self, code: int) -> int:
+        self[code] = code
+        return code
+
+
+@cache
+def _flat() -> _Flat:
+    return _Flat({ord(character): ord(forms[0]) for character, forms in simplified().items()})
 
 
 def flat(text: str) -> str:
     """The text in simplified characters, one for one, whatever the words: 著名 as 着名."""
-    return text.translate(_tables()[0])
+    return text.translate(_flat())
 
 
 def simplify(text: str) -> str:
@@ -46,18 +67,19 @@ def simplify(text: str) -> str:
     >>> simplify("顯著的成績，著力培養，著名學者，乾部乾坤")
     '显著的成绩，着力培养，著名学者，干部乾坤'
     """
-    plain, merged = flat(text), _tables()[1]
+    plain = flat(text)
     # A page that writes 着 oftener than 著 was not converted by a table that merged the two.
-    kept = {c for c in set(merged.findall(text)) if text.count(simplified()[c][0]) > text.count(c)}
+    several = {c: simplified()[c] for c in set(_merged().findall(text))}
+    kept = {
+        c for c, forms in several.items() if c in forms and text.count(forms[0]) > text.count(c)
+    }
     pieces, at = [], 0
-    for found in merged.finditer(text):
-        i, forms = found.start(), simplified()[found[0]]
-        if found[0] in forms and found[0] in kept:
-            form = found[0]
-        else:
+    for found in _merged().finditer(text):
+        i, form = found.start(), found[0]
+        if form not in kept:
             left, right = plain[max(0, i - REACH) : i], plain[i + 1 : i + 1 + REACH]
-            costs = between(left, forms, right)
-            form = forms[costs.index(min(costs))]
+            costs = between(left, several[form], right)
+            form = several[form][costs.index(min(costs))]
         pieces += [plain[at:i], form]
         at = i + 1
     return "".join([*pieces, plain[at:]])

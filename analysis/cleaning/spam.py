@@ -10,7 +10,7 @@ list and the article go with it, so the article ends with its last character.
 
 import re
 
-from .script import simplified
+from .script import only_simplified, simplified
 
 ITEMS = 8  #: the least number of items
 ALIEN = 3  #: the least number of characters that no traditional page has
@@ -24,15 +24,6 @@ _BLANK = re.compile(r"[\s|｜、]*")
 _GAP = re.compile(r"[^\S\n]*[|｜、]?[^\S\n]*\n*")
 _NAME = re.compile("[县市区省州盟旗镇乡](?![一-龥])")
 _NAMES = re.compile(_ITEM)
-
-
-def alien(item: str) -> int:
-    """How many characters are simplified and nothing else: Big5, for one, does not have them.
-
-    >>> alien("淳安县"), alien("后里干")
-    (1, 0)
-    """
-    return sum("一" <= c <= "龥" and not c.encode("big5", "ignore") for c in item)
 
 
 def find(text: str) -> list[tuple[int, int]]:
@@ -70,7 +61,8 @@ def _listed(items: list[re.Match[str]]) -> list[re.Match[str]]:
         if any(c in simplified() for c in item[0]):
             break
         kept.append(item)
-    while kept and not (alien(kept[-1][0]) or _NAME.search(kept[-1][0])):
+    while kept and not (any(map(only_simplified, kept[-1][0])) or _NAME.search(kept[-1][0])):
         kept.pop()
-    enough = len(kept) >= ITEMS and sum(alien(item[0]) for item in kept) >= ALIEN
+    alien = sum(only_simplified(c) for item in kept for c in item[0])
+    enough = len(kept) >= ITEMS and alien >= ALIEN
     return kept[::-1] if enough else []

@@ -10,26 +10,25 @@ addresses stay. A text that still has wide commas was not narrowed, and nothing 
 import re
 
 CHINESE = "一-龥、。《》〈〉「」『』【】〔〕“”‘’…—·，：；？！（）"
-NARROW, WIDE = ",:;?!()", "，：；？！（）"
-_WIDE = str.maketrans(NARROW, WIDE)
+WITHIN = 60  #: how many characters within brackets are looked at
+
+_WIDE = dict(zip(",:;?!()", "，：；？！（）", strict=True))
 _MARKS = re.compile(
     rf"[,:;?!](?:(?<=[{CHINESE}].)[,:;?!]*"
     rf"|(?<=[^\s!-$&-/<=>@\[-`{{-~].|[%)].)(?=[一-龥《「『【“‘（]))"
 )
-WITHIN = 60  #: how many characters within brackets are looked at
 _BRACKETS = re.compile(r"[()（）\n]")
 _CHINESE = re.compile(f"[{CHINESE}]")
 
 
 def narrowed(text: str) -> bool:
     """Whether the wide marks of the text were made narrow."""
-    wide = text.count("，") + text.count("：")
-    return 10 * wide < text.count(",") + text.count(":")
+    return 10 * (text.count("，") + text.count("：")) < text.count(",") + text.count(":")
 
 
 def wide(text: str) -> str:
     """The text with every such mark wide, whatever is beside it."""
-    for one, other in zip(NARROW, WIDE, strict=True):
+    for one, other in _WIDE.items():
         text = text.replace(one, other)
     return text
 
@@ -40,12 +39,14 @@ def widen(text: str) -> str:
     >>> widen("时间:09:21,来源:党委(党组)报,占比50%,是吗?")
     '时间：09:21，来源：党委（党组）报，占比50%，是吗？'
     """
-    return _MARKS.sub(lambda mark: mark[0].translate(_WIDE), _brackets(text))
+    chinese = _chinese_brackets(text)
+    text = _BRACKETS.sub(lambda one: wide(one[0]) if one.start() in chinese else one[0], text)
+    return _MARKS.sub(lambda marks: _WIDE.get(marks[0]) or wide(marks[0]), text)
 
 
-def _brackets(text: str) -> str:
-    """Brackets made wide where the text within them or beside them is Chinese."""
-    changed: list[int] = []
+def _chinese_brackets(text: str) -> set[int]:
+    """Where brackets are, if the text within them or beside them is Chinese."""
+    chinese: set[int] = set()
     opened: list[int] = []
     for found in _BRACKETS.finditer(text):
         i, mark = found.start(), found[0]
@@ -58,9 +59,5 @@ def _brackets(text: str) -> str:
             around = text[max(0, start - 1) : start] + text[start + 1 : min(i, start + WITHIN)]
             beside = around + text[i + 1 : i + 2]
             if text[start] == "（" or mark == "）" or _CHINESE.search(beside):
-                changed += [start, i]
-    pieces, at = [], 0
-    for i in sorted(set(changed)):
-        pieces += [text[at:i], text[i].translate(_WIDE)]
-        at = i + 1
-    return "".join([*pieces, text[at:]])
+                chinese |= {start, i}
+    return chinese

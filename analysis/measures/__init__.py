@@ -12,6 +12,7 @@
 Not good for: claims about Chinese at large. One short text says little about any other.
 """
 
+from .agreement import segmentation_differences, segmentation_score
 from .collocations import collocations, cooccurrence
 from .comparison import correspondence, general_chinese, keyness, log_odds
 from .concordance import Concordance, concordance
@@ -22,4 +23,5 @@ from .pollution import pollution
 
 __all__ = ["Concordance", "collocations", "concordance", "cooccurrence", "correspondence",
            "dispersion", "general_chinese", "keyness", "lexical_diversity", "log_odds", "pollution",
-           "positions", "require", "term_frequency", "tf_idf", "wilson"]  # fmt: skip
+           "positions", "require", "segmentation_differences", "segmentation_score",
+           "term_frequency", "tf_idf", "wilson"]  # fmt: skip

@@ -115,6 +115,15 @@ ODD: dict[str, Callable[[], str]] = {
 }
 
 
+#: What looks like damage, over and over, on a page that is polluted.
+TAILS = [
+    "?", "????a", "?!", "?!?", "(xi\u0101ng", "?l", "!", "中A", "鄉?,村", "鄉,A鄉", "”?!",
+    "每?j\u012b)赡曛辽侔", "?!保?j\u012b)赡?,堡垒??椕茑", "新?li\u00e1n)\ue2fd?d\u0101ng)",
+    "黨?!保\ue0fbl(xi\u0101ng)", "\ue000\ue2fd\ue0fb", "(xi\u0101ng)?",
+]  # fmt: skip
+TAIL_SIZE = 100_000
+
+
 @pytest.fixture(scope="module")
 def normal_speed() -> float:
     """Characters a second on ordinary polluted text."""
@@ -137,6 +146,24 @@ def test_speed_on_odd_text(
     ratio = len(text) / benchmark.stats.stats.min / normal_speed
     benchmark.extra_info.update(share_of_normal_speed=ratio)
     show(f"{name}: {ratio:.2f} of normal speed (goal: 0.1)")
+
+
+@pytest.mark.parametrize("at", [None, 2000], ids=["after the article", "within the article"])
+@pytest.mark.parametrize("tail", TAILS, ids=ascii)
+def test_speed_on_endless_damage(
+    benchmark: Any,
+    show: Callable[[str], None],
+    normal_speed: float,
+    tail: str,
+    at: int | None,
+) -> None:
+    raw = raw_article() + "\n"
+    text = raw[:at] + filled(tail, TAIL_SIZE) + (raw[at:] if at else "")
+    cleaned = benchmark.pedantic(clean, (text,), rounds=1)
+    assert cleaned.undo() == text
+    ratio = len(text) / benchmark.stats.stats.min / normal_speed
+    benchmark.extra_info.update(share_of_normal_speed=ratio)
+    show(f"{tail!a}: {ratio:.2f} of normal speed (goal: 0.1)")
 
 
 @pytest.mark.parametrize("text", ["好", raw_article()], ids=["clean", "polluted"])

@@ -72,6 +72,26 @@ SINGLE: dict[str, tuple[str, Wanted]] = {
     ),
 }
 
+OTHER: dict[str, tuple[str, Wanted, dict[str, Any]]] = {
+    "wide bracket split between two characters": (
+        "straddle",
+        lambda polluted, place: re.search("[═-▃]", shown(polluted, place)) is not None,
+        {"brackets": "（）"},
+    ),
+    "wide bracket split, its first half the second of a wide mark": (
+        "straddle",
+        lambda polluted, place: (
+            re.match("#[═-▃]", shown(polluted, place)) is not None and place.hidden == 0
+        ),
+        {"brackets": "（）"},
+    ),
+    "second byte of an invalid pair given back": (
+        "straddle",
+        lambda polluted, place: place.end - place.start > 2,
+        {"decoder": "byte"},
+    ),
+}
+
 SEVERAL: dict[str, Callable[[Polluted], bool]] = {
     "two straddling pairs in one run": lambda polluted: (
         [place.kind for place in polluted.places] == ["straddle", "straddle"]
@@ -82,6 +102,20 @@ SEVERAL: dict[str, Callable[[Polluted], bool]] = {
         and polluted.places[0].start == polluted.places[1].start
     ),
 }
+
+FFFD = {"marker": "\ufffd", "invalid": "\ufffd"}
+
+
+def _eats_a_mark(polluted: Polluted) -> bool:
+    """One run in which a straddling pair comes before a lost byte and eats its mark."""
+    places = polluted.places
+    kinds = [place.kind for place in places]
+    return (
+        kinds == ["straddle", "lost byte"]
+        and places[0].start == places[1].start
+        and re.search("[^\ufffd]\ufffd[!,;?]", shown(polluted, places[0])) is not None
+    )
+
 
 VARIANTS: dict[str, dict[str, Any]] = {
     "as in the article": {},
@@ -148,11 +182,14 @@ def single(label: str, kind: str, wanted: Wanted, options: dict[str, Any]) -> di
     raise LookupError(f"no page with {label!r} among the drawn ones")
 
 
-def several(label: str, wanted: Callable[[Polluted], bool]) -> dict[str, Any]:
+def several(
+    label: str, wanted: Callable[[Polluted], bool], options: dict[str, Any]
+) -> dict[str, Any]:
     """The first case whose damaged places are those wanted, and no others."""
+    options = {"lose": 0.2, **options}
     for seed, text in product(range(2000), articles()):
-        if wanted(pollute(text, table=draw_table(seed), seed=seed, lose=0.2)):
-            return case(label, seed, text, {"lose": 0.2})
+        if wanted(pollute(text, table=draw_table(seed), seed=seed, **options)):
+            return case(label, seed, text, options)
     raise LookupError(f"no page with {label!r} among the drawn ones")
 
 
@@ -163,7 +200,7 @@ def synthetic() -> list[dict[str, Any]]:
         single(f"{label}, nothing in its place", *SINGLE[label], {"marker": ""})
         for label in ("lost byte", "lost byte, ends at an ASCII trail byte")
     ]
-    cases += [several(label, wanted) for label, wanted in SEVERAL.items()]
+    cases += [several(label, wanted, {}) for label, wanted in SEVERAL.items()]
     whole = "\n\n".join(articles())
     cases += [case(f"gloss table {seed}", seed, whole, {}) for seed in (11, 12, 13)]
     cases += [
@@ -174,6 +211,8 @@ def synthetic() -> list[dict[str, Any]]:
         case(label, 51, (HERE / name).read_text(encoding="utf-8"), {})
         for label, name in TEXTS.items()
     ]
+    cases += [single(label, *wanted) for label, wanted in OTHER.items()]
+    cases.append(several("mark of a lost byte eaten by an invalid pair", _eats_a_mark, FFFD))
     return cases
 
 
