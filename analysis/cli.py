@@ -1,12 +1,12 @@
 """The command `five-moves`: cleans a polluted Chinese page, or rebuilds the project."""
 
 import argparse
-import json
 import sys
 from dataclasses import asdict
+from json import dumps, loads
 from pathlib import Path
 
-from .cleaning import Cleaned, clean
+from .cleaning import clean
 from .errors import InputError
 from .files import decode, read_text
 
@@ -16,9 +16,9 @@ left a place unresolved; 2 the input or the arguments cannot be used, and nothin
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command; `arguments` are those of the shell by default."""
-    options = _parser().parse_args(arguments)
+    options = vars(_parser().parse_args(arguments))
     try:
-        code: int = options.run(options)
+        code: int = options.pop("run")(**options)
     except InputError as error:
         print(f"five-moves: {error}", file=sys.stderr)
         return 2
@@ -32,7 +32,9 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("reproduce", help="rebuild tables, figures and notebooks")
     command.add_argument("name", nargs="?", help="the article (default: the project's own)")
     command.add_argument("--labels", choices=("zh", "en", "both"), default="both")
-    command.add_argument("--no-notebooks", action="store_true", help="tables and figures only")
+    command.add_argument(
+        "--no-notebooks", dest="notebooks", action="store_false", help="tables and figures only"
+    )
     command.add_argument("--check", action="store_true", help="change nothing; list what would")
     command.set_defaults(run=_reproduce)
 
@@ -47,45 +49,34 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _reproduce(options: argparse.Namespace) -> int:
+def _reproduce(name: str | None, labels: str, notebooks: bool, check: bool) -> int:
     from .reproduce import reproduce
 
-    changed = reproduce(
-        options.name,
-        labels=options.labels,
-        notebooks=not options.no_notebooks,
-        check=options.check,
-    )
-    verb = "would change" if options.check else "rebuilt"
-    print(f"{len(changed)} files {verb}" + "".join(f"\n  {path}" for path in changed))
-    return 1 if options.check and changed else 0
+    changed = reproduce(name, labels=labels, notebooks=notebooks, check=check)
+    print(f"{len(changed)} files {'would change' if check else 'rebuilt'}", *changed, sep="\n  ")
+    return 1 if check and changed else 0
 
 
-def _clean(options: argparse.Namespace) -> int:
-    if options.file == "-":
-        text = decode(sys.stdin.buffer.read(), "standard input", options.encoding)
+def _clean(file: str, output: str | None, encoding: str, explain: bool, json: bool) -> int:
+    if file == "-":
+        text = decode(sys.stdin.buffer.read(), "standard input", encoding)
     else:
-        text = read_text(options.file, options.encoding)
+        text = read_text(file, encoding)
     cleaned = clean(text)
-    if options.explain:
+    result = cleaned.text
+    if explain:
         result = cleaned.explain().to_csv(index=False, lineterminator="\n")
-    else:
-        result = _as_json(cleaned) if options.json else cleaned.text
-    if options.output:
-        _write(Path(options.output), result)
+    if json:
+        edits = loads(cleaned.explain().to_json(orient="records"))
+        found = {"text": result, "edits": edits, "unresolved": [*map(asdict, cleaned.unresolved)]}
+        result = dumps(found, ensure_ascii=False, indent=1) + "\n"
+    if output:
+        _write(Path(output), result)
     else:
         sys.stdout.buffer.write(result.encode("utf-8"))
     for place in cleaned.unresolved:
         print(f"five-moves: unresolved at {place.start}: {place.reason}", file=sys.stderr)
     return 1 if cleaned.unresolved else 0
-
-
-def _as_json(cleaned: Cleaned) -> str:
-    """The text, the edits and the unresolved places of a cleaned text."""
-    edits = json.loads(cleaned.explain().to_json(orient="records", force_ascii=False))
-    unresolved = [asdict(place) for place in cleaned.unresolved]
-    found = {"text": cleaned.text, "edits": edits, "unresolved": unresolved}
-    return json.dumps(found, ensure_ascii=False, indent=1) + "\n"
 
 
 def _write(path: Path, text: str) -> None:

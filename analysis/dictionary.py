@@ -9,7 +9,7 @@ import stat
 import sys
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -22,19 +22,17 @@ import platformdirs
 def _quiet() -> Iterator[None]:
     """Keep jieba from logging to stderr, and from warning of its use of pkg_resources."""
     logger = logging.getLogger("jieba")
+    disabled, logger.disabled = logger.disabled, True
+    barred = {name: sys.modules[name] for name in ("pkg_resources",) if name in sys.modules}
     # Where pkg_resources is barred, jieba opens its files directly: no warning, and faster.
-    barred = sys.modules.get("pkg_resources", ...)
     sys.modules["pkg_resources"] = None  # type: ignore[assignment]
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            disabled, logger.disabled = logger.disabled, True
+        with warnings.catch_warnings(action="ignore"):
             yield
     finally:
         logger.disabled = disabled
         del sys.modules["pkg_resources"]
-        if barred is not ...:
-            sys.modules["pkg_resources"] = barred
+        sys.modules.update(barred)
 
 
 def _private_cache() -> Path | None:
@@ -44,12 +42,11 @@ def _private_cache() -> Path | None:
     on the machine could put a dictionary of theirs.
     """
     folder = platformdirs.user_cache_path("five-moves") / f"jieba-{version('jieba')}"
-    try:
+    with suppress(OSError):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError:
-        return None
-    ours = os.name != "posix" or all(map(_only_ours, (folder, *folder.parents)))
-    return folder if ours and os.access(folder, os.W_OK) else None
+        ours = os.name != "posix" or all(map(_only_ours, (folder, *folder.parents)))
+        return folder if ours and os.access(folder, os.W_OK) else None
+    return None
 
 
 def _only_ours(folder: Path) -> bool:
@@ -66,13 +63,12 @@ def _jieba() -> Any:
         import jieba
 
         tokenizer = jieba.Tokenizer()
-        folder = _private_cache()
-        if folder is None:
-            tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
-            tokenizer.initialized = True
-        else:
+        if folder := _private_cache():
             tokenizer.tmp_dir = str(folder)
             tokenizer.initialize()
+        else:
+            tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
+            tokenizer.initialized = True
     return tokenizer
 
 

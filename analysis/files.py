@@ -5,6 +5,7 @@ import csv
 import io
 import tomllib
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,16 +15,11 @@ RESOURCES = Path(__file__).with_name("resources")
 
 
 def decode(data: bytes, name: str | Path, encoding: str = "utf-8") -> str:
-    """Decode bytes, without a byte-order mark and with `\\n` line ends kept as they are.
+    """Decode bytes, without a byte-order mark and with line ends kept as they are.
 
-    Raises
-    ------
-    InputError
-        If there is nothing but white space, or the bytes do not fit the encoding; the message
-        says whether GB18030 would fit.
+    Raises `InputError` if there is nothing but white space, or if the bytes do not fit the
+    encoding; where that is UTF-8, the message says whether GB18030 would fit.
 
-    Examples
-    --------
     >>> decode("乡村".encode("gb18030"), "page.txt", encoding="gb18030")
     '乡村'
     >>> decode("乡村振兴".encode("gb18030"), "page.txt")
@@ -37,16 +33,14 @@ def decode(data: bytes, name: str | Path, encoding: str = "utf-8") -> str:
     except LookupError:
         raise InputError(f"{name}: unknown encoding {encoding!r}") from None
     except UnicodeDecodeError as error:
+        place = f"(first bad byte at offset {error.start})"
         if not utf8:
-            raise InputError(f"{name}: not {encoding} (bad byte at offset {error.start})") from None
-        try:
+            raise InputError(f"{name}: not {encoding} {place}") from None
+        hint = "nor GB18030: is it a text file?"
+        with suppress(UnicodeDecodeError):
             data.decode("gb18030")
-        except UnicodeDecodeError:
-            hint = "nor GB18030: is it a text file?"
-        else:
             hint = "but valid GB18030: give gb18030 as its encoding"
-        where = f"first bad byte at offset {error.start}"
-        raise InputError(f"{name}: not UTF-8 ({where}), {hint}") from None
+        raise InputError(f"{name}: not UTF-8 {place}, {hint}") from None
     if not text.strip():
         raise InputError(f"{name}: the file is empty")
     return text
@@ -72,8 +66,7 @@ def read_toml(path: str | Path) -> dict[str, Any]:
 def read_rows(path: str | Path, columns: set[str]) -> list[dict[str, str]]:
     """The rows of a CSV file that has at least these columns."""
     reader = csv.DictReader(io.StringIO(read_text(path), newline=""))
-    missing = columns - set(reader.fieldnames or ())
-    if missing:
+    if missing := columns - set(reader.fieldnames or ()):
         raise InputError(f"{path}: no column {', '.join(sorted(missing))}")
     return list(reader)
 
@@ -81,15 +74,8 @@ def read_rows(path: str | Path, columns: set[str]) -> list[dict[str, str]]:
 def check_keys(
     table: Any, known: Mapping[str, type], where: str, required: Iterable[str] = ()
 ) -> None:
-    """Check the keys of a table and the types of their values.
+    """Raise `InputError` for an unknown or a missing key, or a value of another type than known.
 
-    Raises
-    ------
-    InputError
-        For a key that is not known, a value of another type, or a required key that is missing.
-
-    Examples
-    --------
     >>> check_keys({"colour": 1}, {"color": int}, "style.toml")
     Traceback (most recent call last):
     analysis.errors.InputError: style.toml: unknown key 'colour' (known: color)

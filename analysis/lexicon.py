@@ -1,20 +1,21 @@
 """The word lists that an analysis rests on: terms, stop words, glossary, codebook.
 
-They are data, kept in files that a person edits. This module reads and checks them; it holds no
-words.
+They are data in files that a person edits. This module reads and checks them; it holds no words.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .errors import InputError
 from .files import RESOURCES, check_keys, read_rows, read_text, read_toml
 
-THEME_KEYS = {
-    **dict.fromkeys(("zh", "en", "definition", "counts", "excludes", "borderline"), str),
-    "terms": list,
-}
+if TYPE_CHECKING:
+    import pandas as pd
+
+NAMES_AND_NOTES = ("zh", "en", "definition", "counts", "excludes", "borderline")
+THEME_KEYS = dict.fromkeys(NAMES_AND_NOTES, str) | {"terms": list}
 
 
 class Term(NamedTuple):
@@ -28,7 +29,7 @@ def read_terms(path: str | Path) -> list[Term]:
     """The term list in a CSV file with columns `term, pos` (others are for the reader)."""
     rows = read_rows(path, {"term", "pos"})
     for line, row in enumerate(rows, 2):
-        if not row["term"] or not row["term"].strip():
+        if not (row["term"] or "").strip():
             raise InputError(f"{path}: line {line} has an empty term")
         if not row["pos"] and " " not in row["term"]:
             raise InputError(f"{path}: line {line}: {row['term']} has no part of speech")
@@ -55,6 +56,23 @@ def general_stopwords() -> frozenset[str]:
     return read_stopwords(RESOURCES / "stopwords.txt")
 
 
+def read_gold(path: str | Path) -> "pd.DataFrame":
+    """Parts of a text and their themes, from a CSV file with columns `start, end, themes`.
+
+    `start` and `end` are offsets in the cleaned text, `themes` keys with spaces between, or empty.
+    """
+    import pandas as pd
+
+    table = pd.DataFrame(read_rows(path, {"start", "end", "themes"}))
+    try:
+        table = table.astype({"start": int, "end": int})
+    except ValueError as error:
+        raise InputError(f"{path}: start and end must be whole numbers ({error})") from None
+    for row in table.index[table["start"] >= table["end"]]:
+        raise InputError(f"{path}: line {row + 2}: the end is not after the start")
+    return table
+
+
 @dataclass(frozen=True)
 class Theme:
     """One theme of a codebook: its names, what it means, and the terms that signal it."""
@@ -73,6 +91,9 @@ class Theme:
 class Codebook:
     """A dictionary of themes: each term signals one theme.
 
+    A theme without terms, a term that is no word, stands under two themes or is listed as uncoded
+    too, or an uncoded one without a reason is an `InputError`.
+
     >>> book = Codebook.from_dict({"water": ["河", "湖"], "land": ["山"]})
     >>> book.theme_of["湖"], list(book.themes)
     ('water', ['water', 'land'])
@@ -80,51 +101,60 @@ class Codebook:
 
     themes: dict[str, Theme]
     uncoded: dict[str, str] = field(default_factory=dict)
+    theme_of: dict[str, str] = field(init=False, repr=False, default_factory=dict)  # by term
 
-    @property
-    def theme_of(self) -> dict[str, str]:
-        """Theme key by term."""
-        return {term: theme.key for theme in self.themes.values() for term in theme.terms}
+    def __post_init__(self) -> None:
+        if not self.themes:
+            raise InputError("the codebook has no themes")
+        for theme in self.themes.values():
+            if not theme.terms:
+                raise InputError(f"theme {theme.key!r} has no terms")
+            for term in theme.terms:
+                if not term or str(term).strip() != term:
+                    raise InputError(f"theme {theme.key!r}: {term!r} is not a term")
+                if term in self.theme_of:
+                    both = f"{self.theme_of[term]!r} and {theme.key!r}"
+                    raise InputError(f"term {term!r} stands under {both}; keep one")
+                self.theme_of[term] = theme.key
+        for term, reason in self.uncoded.items():
+            if not isinstance(reason, str) or not reason.strip():
+                raise InputError(f"uncoded term {term!r} has no reason")
+            if term in self.theme_of:
+                raise InputError(f"term {term!r} is both coded and listed as uncoded")
+
+    def to_frame(self) -> "pd.DataFrame":
+        """One theme a row: its names, what it means, and its terms in one string."""
+        import pandas as pd
+
+        rows = [asdict(theme) | {"terms": "、".join(theme.terms)} for theme in self.themes.values()]
+        return pd.DataFrame(rows).rename(columns={"key": "theme"})
+
+    def _repr_html_(self) -> str:
+        return str(self.to_frame().to_html(index=False))
 
     @classmethod
     def from_dict(cls, terms: dict[str, list[str]]) -> "Codebook":
         """A codebook from theme names and their terms; the name serves in both languages."""
-        return cls._checked([Theme(key, key, key, tuple(words)) for key, words in terms.items()])
+        return cls({key: Theme(key, key, key, tuple(words)) for key, words in terms.items()})
 
     @classmethod
     def from_toml(cls, path: str | Path) -> "Codebook":
-        """A codebook from a TOML file: a table `themes.KEY` for each, and `[uncoded]`.
-
-        Raises
-        ------
-        InputError
-            For an unknown key, a theme without terms, or a term under two themes.
-        """
+        """A codebook from a TOML file: a table `themes.KEY` for each, and `[uncoded]`."""
         data = read_toml(path)
         check_keys(data, {"themes": dict, "uncoded": dict}, str(path))
-        themes = []
+        themes = {}
         for key, table in data.get("themes", {}).items():
             check_keys(table, THEME_KEYS, f"{path}: theme {key!r}")
             table = {"zh": key, "en": key, **table, "terms": tuple(table.get("terms", ()))}
-            themes.append(Theme(key=key, **table))
-        return cls._checked(themes, data.get("uncoded", {}), f"{path}: ")
+            themes[key] = Theme(key=key, **table)
+        try:
+            return cls(themes, data.get("uncoded", {}))
+        except InputError as error:
+            raise InputError(f"{path}: {error}") from None
 
-    @classmethod
-    def _checked(
-        cls, themes: list[Theme], uncoded: dict[str, str] | None = None, where: str = ""
-    ) -> "Codebook":
-        if not themes:
-            raise InputError(f"{where}the codebook has no themes")
-        seen: dict[str, str] = {}
-        for theme in themes:
-            if not theme.terms:
-                raise InputError(f"{where}theme {theme.key!r} has no terms")
-            for term in theme.terms:
-                if term in seen:
-                    places = f"{seen[term]!r} and {theme.key!r}"
-                    raise InputError(f"{where}term {term!r} stands under {places}; keep one")
-                seen[term] = theme.key
-        both = sorted(seen.keys() & (uncoded or {}).keys())
-        if both:
-            raise InputError(f"{where}term {both[0]!r} is both coded and listed as uncoded")
-        return cls({theme.key: theme for theme in themes}, uncoded or {})
+
+# How each list is read, by its key in the TOML file of an article.
+LISTS: dict[str, Callable[[Path], Any]] = {
+    "terms": read_terms, "stopwords": read_stopwords, "themes": Codebook.from_toml,
+    "glossary": read_glossary, "gold": read_gold,
+}  # fmt: skip

@@ -23,9 +23,8 @@ NAMED = {
     "correspondent": "通讯员|通訊員",
     "editor": "责任编辑|责编|编辑|責任編輯|責編|編輯",
 }
-METADATA = {"date": DATE} | {
-    key: re.compile(rf"(?:{labels})[:：\s]\s*([^\s:：]+)") for key, labels in NAMED.items()
-}
+NAME = r"[:：\s]\s*([^\s:：]+)"
+METADATA = {"date": DATE} | {key: re.compile(f"(?:{NAMED[key]}){NAME}") for key in NAMED}
 
 
 class Line(NamedTuple):
@@ -49,59 +48,52 @@ class Passage(NamedTuple):
     end: int
 
 
-class Page(NamedTuple):
-    """A page taken apart."""
+def read_page(
+    text: str, speakers: Mapping[str, str]
+) -> tuple[list[Line], list[Passage], dict[str, Any]]:
+    """The lines, passages and metadata, given the role (`question` or `answer`) of each speaker.
 
-    lines: list[Line]
-    passages: list[Passage]
-    metadata: dict[str, Any]
-
-
-def read_page(text: str, speakers: Mapping[str, str]) -> Page:
-    """Take a page apart, given the role (`question` or `answer`) of each speaker.
-
-    >>> page = read_page("标题\\n来源：某报\\n甲：你好吗？\\n乙：好。谢谢。", {"乙": "answer"})
-    >>> [line.kind for line in page.lines], page.metadata["source"]
+    >>> page = "标题\\n来源：某报\\n甲：你好吗？\\n乙：好。谢谢。"
+    >>> lines, passages, metadata = read_page(page, {"乙": "answer"})
+    >>> [line.kind for line in lines], metadata["source"]
     (['title', 'metadata', 'prose', 'prose'], '某报')
-    >>> [(passage.speaker, passage.text) for passage in page.passages]
+    >>> [(passage.speaker, passage.text) for passage in passages]
     [(None, '标题'), (None, '甲：你好吗？'), ('乙', '好。'), ('乙', '谢谢。')]
     """
     # Without speakers this matches nowhere.
     label = re.compile(rf"({'|'.join(map(re.escape, speakers)) or '(?!)'})[:：]\s*")
-    lines = _classify(_lines(text), label)
-    passages = _with_lead(list(_passages(text, lines, label, speakers)))
-    return Page(lines, passages, _metadata(lines))
+    lines = _lines(text, label)
+    passages = list(_passages(text, lines, label, speakers))
+    asked = [p.turn for p in passages if p.role == "question" and re.search("[？?]", p.text)]
+    first = min(asked, default=0)  # what the questioner says before it is the lead
+    passages = [
+        p._replace(role="lead") if p.role == "question" and p.turn < first else p for p in passages
+    ]
+    return lines, passages, _metadata(lines)
 
 
-def _lines(text: str) -> list[Line]:
-    """The lines that are not blank, as yet all furniture."""
-    found = re.finditer(r"\S(?:[^\n]*\S)?", text)
-    return [Line("furniture", match.group(), match.start(), match.end()) for match in found]
-
-
-def _classify(lines: list[Line], label: re.Pattern[str]) -> list[Line]:
-    """Say of each line whether it is title, metadata, prose or furniture.
+def _lines(text: str, label: re.Pattern[str]) -> list[Line]:
+    """The lines that are not blank, and whether each is title, metadata, prose or furniture.
 
     The prose runs from the first to the last line that reads like prose: it ends like a sentence,
     opens a turn, or has a comma or stop inside (a title may have one too, so not in the first
     line). Headings between are part of it. A text with no such line is taken to be all prose.
     """
+    found = list(re.finditer(r"\S(?:[^\n]*\S)?", text))
     prose = [
         at
-        for at, line in enumerate(lines)
-        if PROSE_END.search(line.text)
-        or label.match(line.text)
-        or (at and INSIDE.search(line.text))
-    ] or range(len(lines))
+        for at, line in enumerate(found)
+        if PROSE_END.search(line[0]) or label.match(line[0]) or (at and INSIDE.search(line[0]))
+    ] or range(len(found))
 
-    def kind(at: int, line: Line) -> str:
+    def kind(at: int, line: str) -> str:
         if prose[0] <= at <= prose[-1]:
             return "prose"
-        if any(pattern.search(line.text) for pattern in METADATA.values()):
+        if any(pattern.search(line) for pattern in METADATA.values()):
             return "metadata"
         return "furniture" if at else "title"
 
-    return [line._replace(kind=kind(at, line)) for at, line in enumerate(lines)]
+    return [Line(kind(at, line[0]), line[0], *line.span()) for at, line in enumerate(found)]
 
 
 def _passages(
@@ -134,33 +126,22 @@ def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         start = max(start, stop)
 
 
-def _with_lead(passages: list[Passage]) -> list[Passage]:
-    """Call what the questioner says before asking anything the lead."""
-    asking = (p.turn for p in passages if p.role == "question" and re.search("[？?]", p.text))
-    first = next(asking, 0)
-    return [
-        p._replace(role="lead") if p.role == "question" and p.turn < first else p for p in passages
-    ]
-
-
 def _metadata(lines: list[Line]) -> dict[str, Any]:
     """What the title and the metadata lines say; None where they are silent."""
     found: dict[str, Any] = dict.fromkeys(("title", *METADATA))
     for line in lines:
         if line.kind == "title":
             found["title"] = line.text
-        elif line.kind == "metadata":
-            for key, pattern in METADATA.items():
-                if found[key] is None and (match := pattern.search(line.text)):
-                    found[key] = _date(match) if key == "date" else match[1]
+        for key, pattern in METADATA.items():
+            if line.kind == "metadata" and not found[key] and (match := pattern.search(line.text)):
+                found[key] = _date(match) if key == "date" else match[1]
     return found
 
 
 def _date(match: re.Match[str]) -> date | datetime | None:
     """A date, with the time where the page gives one; None where there is no such day."""
-    year, month, day, hour, minute, second = (int(part or 0) for part in match.groups())
+    parts = [int(part) for part in match.groups() if part]
     try:
-        when = datetime(year, month, day, hour, minute, second)
+        return datetime(*parts) if match[4] else date(*parts)  # type: ignore[arg-type]
     except ValueError:
         return None
-    return when if match[4] else when.date()

@@ -30,8 +30,11 @@ DERIVED = {"data/tables": "*.csv", "figures": "*.[sp][vn]g"}
 
 def tables(article: Article) -> "dict[str, pd.DataFrame]":
     """The tables of an article by file name; those on themes need a codebook."""
+    import pandas as pd
+
     from .measures import pollution, term_frequency
-    from .themes import leading_themes, theme_shares
+    from .readings import sensitivity, theme_readings
+    from .themes import coverage, leading_themes, theme_residuals, theme_score, theme_shares
 
     tokens = article.tokens
     found = {
@@ -42,11 +45,21 @@ def tables(article: Article) -> "dict[str, pd.DataFrame]":
         "tokens": tokens,
         "term_frequency": term_frequency(tokens),
     }
+    cleaned = article.cleaned
+    if runs := [cleaned.bytes(edit.start) for edit in cleaned.edits if edit.kind == "damage"]:
+        found["damaged_bytes"] = pd.concat(runs, ignore_index=True)
     if len(article.sections):
         found["term_frequency_by_section"] = term_frequency(tokens, by="section")
     if len(article.sections) and article.codebook:
         found["theme_shares"] = theme_shares(tokens)
         found["leading_themes"] = leading_themes(tokens)
+        found["theme_coverage"] = coverage(tokens)
+    if len(article.sections) > 1 and article.codebook:
+        readings = theme_readings(article)
+        found["theme_residuals"] = theme_residuals(next(iter(readings.values())))
+        found["sensitivity"] = sensitivity(readings)
+    if article.codebook and article.gold is not None:
+        found["theme_validation"] = theme_score(article.gold, tokens)
     return found
 
 

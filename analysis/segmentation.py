@@ -4,7 +4,7 @@ What is known by its form is one token and never reaches the engine: `50%`, `10�
 numbers, `6月`, `8日`, `二〇二二年` times, `——` a mark. All else is cut by jieba's dictionary model
 without its hidden Markov model, which invents words where the dictionary has none (in the article
 要筑牢, 对村); a term list says what the dictionary does not know. Both choices were made by
-measuring: `tests/evaluate_segmentation.py` has the numbers.
+measuring: `data/gold/heldout.csv` has the numbers.
 
 Not good for: finding words that neither the dictionary nor the term list holds, above all names.
 They come out as single characters, on purpose: a wrong split is seen, an invented word is not.
@@ -13,7 +13,7 @@ They come out as single characters, on purpose: a wrong split is seen, an invent
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from functools import partial
 from itertools import accumulate, chain, compress, repeat
 from typing import NamedTuple
@@ -48,25 +48,19 @@ class Token(NamedTuple):
     start: int
     end: int
 
+    def is_stop(self, stopwords: Container[str]) -> bool:
+        """Whether it is a stop word, a number or a punctuation mark."""
+        return self.pos == "w" or self.token in stopwords or any(map(str.isdecimal, self.token))
+
 
 class Segmenter:
     """Cuts text into words.
 
-    Parameters
-    ----------
-    terms
-        Words to keep whole: strings, or pairs of a string and its part of speech. A term written
-        with a space (`"农村 党员"`) is an entry of the dictionary that is to be cut there instead.
-    engine
-        `"jieba"`, or `"rjieba"` for the same tokens faster (`pip install five-moves[fast]`).
+    `terms` are words to keep whole: strings, or pairs of a string and its part of speech. A term
+    written with a space (`"农村 党员"`) is an entry of the dictionary that is to be cut there
+    instead. `engine` is `"jieba"`, or `"rjieba"` for the same tokens faster (`pip install
+    five-moves[fast]`); one that is unknown or missing, or an empty term, is an `InputError`.
 
-    Raises
-    ------
-    InputError
-        For an unknown or missing engine, or an empty term.
-
-    Examples
-    --------
     >>> Segmenter().cut("6月8日，抓党建促乡村振兴。")
     ['6月', '8日', '，', '抓', '党建', '促', '乡村', '振兴', '。']
     >>> Segmenter(terms=["乡村振兴"]).cut("抓党建促乡村振兴")
@@ -90,7 +84,7 @@ class Segmenter:
         # No engine sees these terms in one piece, so they count as forms; the longest comes first.
         odd = sorted({t.term for t in self.terms if _is_odd(t.term)}, key=len, reverse=True)
         words = [term.term for term in self.terms if term.term not in odd]
-        words.sort(key=lambda word: " " not in word)  # cuts first: they change what a word must beat
+        words.sort(key=lambda word: " " not in word)  # cuts first: they change what others beat
         self._cut = _jieba_cut(words) if engine == "jieba" else _rjieba_cut(words)
         whole = (rf"(?a:\b|(?=\W)){re.escape(word)}(?a:\b|(?<=\W))|" for word in odd)
         self._form = re.compile("".join(whole) + FORMS)
@@ -122,8 +116,7 @@ class Segmenter:
                 words += self._cut(text[at : form.start()])
                 words.append(form.group())
                 at = form.end()
-        words += self._cut(text[at:])
-        return words
+        return [*words, *self._cut(text[at:])]
 
 
 class _Tags(dict[str, str]):
@@ -138,12 +131,11 @@ class _Tags(dict[str, str]):
 def _tag_by_form(word: str) -> str:
     if word.isspace():
         return ""
-    if word.isascii() and any(char.isalpha() for char in word):
+    if word.isascii() and any(map(str.isalpha, word)):
         return "nz"
     if word.isdecimal():
         return "m"
-    marks = {unicodedata.category(char)[0] for char in word}
-    return "w" if marks <= {"P", "S", "Z", "C"} else "x"
+    return "w" if all(unicodedata.category(char)[0] in "PSZC" for char in word) else "x"
 
 
 def _is_odd(word: str) -> bool:
@@ -155,8 +147,7 @@ def _is_odd(word: str) -> bool:
 def _jieba_cut(words: list[str]) -> Callable[[str], Iterable[str]]:
     tokenizer = new_jieba()
     for word in words:
-        joined = word.replace(" ", "")
-        before = tokenizer.FREQ.get(joined, 0)
+        before = tokenizer.FREQ.get(joined := word.replace(" ", ""), 0)
         if joined == word:
             tokenizer.add_word(word)
         else:
@@ -173,9 +164,6 @@ def _rjieba_cut(words: list[str]) -> Callable[[str], Iterable[str]]:
         raise InputError(message) from None
     tokenizer = rjieba.Jieba()
     for word in words:
-        joined = word.replace(" ", "")
-        if joined == word:
-            tokenizer.add_word(word, None, None)
-        elif tokenizer.has_word(joined):
-            tokenizer.add_word(joined, 0, None)
+        if (joined := word.replace(" ", "")) == word or tokenizer.has_word(joined):
+            tokenizer.add_word(joined, None if joined == word else 0, None)
     return partial(tokenizer.cut, hmm=False)

@@ -28,30 +28,16 @@ def suggest_terms(
 ) -> pd.DataFrame:
     """Runs of 2 to `longest` words that occur `min_n` times or more and may each be one term.
 
-    Parameters
-    ----------
-    source
-        An `Article`, a text, or texts. No run holds a mark, a space, a figure or a stop word.
-    terms
-        The term list so far (by default the article's). Neither its terms nor what it says to cut
-        are suggested, nor what jieba's dictionary lists.
+    `source` is an `Article`, a text, or texts; no run holds a mark, a space, a figure or a stop
+    word. `terms` is the term list so far (by default the article's): neither its terms nor what it
+    says to cut are suggested, nor what jieba's dictionary lists. A bound below 2: `InputError`.
 
-    Returns
-    -------
-    DataFrame
-        `term`, `parts` (as it is cut now), `n`, `pmi`, `entropy`, `score` (their product), highest
-        score first. `pmi`, in bits: pointwise mutual information (Church and Hanks 1990) of the two
-        sides of the weakest joint. `entropy`, in bits: the lower of the branching entropies (Jin
-        and Tanaka-Ishii 2006) of the characters before and after it, where each mark or end of a
-        text is a character of its own. What has none is a piece of something longer: left out.
+    Returns `term`, `parts` (as it is cut now), `n`, `pmi`, `entropy`, `score` (their product),
+    highest score first. `pmi`, in bits: pointwise mutual information (Church and Hanks 1990) of the
+    two sides of the weakest joint. `entropy`, in bits: the lower of the branching entropies (Jin
+    and Tanaka-Ishii 2006) of the characters before and after it, where each mark or end of a text
+    is a character of its own. What has none is a piece of something longer: left out.
 
-    Raises
-    ------
-    InputError
-        If `min_n` or `longest` is below 2.
-
-    Examples
-    --------
     >>> suggest_terms(["甲村修水渠。", "我在甲村。", "水通甲村的路。"]).round(2)
       term parts  n   pmi  entropy  score
     0   甲村   甲 村  3  1.87     1.58   2.97
@@ -73,10 +59,11 @@ def suggest_terms(
         for side, char in zip(sides.get(words, ()), around, strict=False):
             side[char] += 1
     total = sum(n for words, n in counts.items() if len(words) == 1)
-    table = pd.DataFrame({"term": map("".join, often), "parts": map(" ".join, often)})
-    table["n"] = [counts[words] for words in often]
-    table["pmi"] = [_pmi(words, counts, total) for words in often]
-    table["entropy"] = [min(map(_entropy, sides[words])) for words in often]
+    rows = [
+        ("".join(w), " ".join(w), counts[w], _pmi(w, counts, total), min(map(_entropy, sides[w])))
+        for w in often
+    ]
+    table = pd.DataFrame(rows, columns=["term", "parts", "n", "pmi", "entropy"])
     table["score"] = table["pmi"] * table["entropy"]
     table = table[table["entropy"] > 0]
     return table.sort_values("score", ascending=False, kind="stable", ignore_index=True)
@@ -90,13 +77,11 @@ def _runs(
         around = [char if char.isalnum() else object() for char in f" {text} "]
         run: list[Token] = []
         for token in tokens:
-            word, pos, start, end = token
-            if pos == "w" or word in stopwords or any(map(str.isdecimal, word)):
+            if run and run[-1].end < token.start:
                 run = []
-                continue
-            run = [*run[1 - longest :], token] if run and run[-1].end == start else [token]
-            for first in range(len(run)):
-                yield tuple(t.token for t in run[first:]), around[run[first].start], around[end + 1]
+            run = [] if token.is_stop(stopwords) else [*run[1 - longest :], token]
+            for at, first in enumerate(run):
+                yield tuple(t.token for t in run[at:]), around[first.start], around[token.end + 1]
 
 
 def _pmi(words: Words, counts: Counter[Words], total: int) -> float:

@@ -109,7 +109,7 @@ def village(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of what the checkout needs to be rebuilt; the current folder is in it."""
     root = tmp_path / "checkout"
-    for folder in ("articles", "lexicon", "raw"):
+    for folder in ("articles", "gold", "lexicon", "raw"):
         shutil.copytree(ROOT / "data" / folder, root / "data" / folder)
     shutil.copy(ROOT / "pyproject.toml", root)
     monkeypatch.chdir(root)

@@ -20,7 +20,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.figure import Figure
-from matplotlib.patches import PathPatch
+from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.text import Text
 from matplotlib.textpath import TextPath
 from matplotlib.transforms import Bbox
@@ -31,6 +31,8 @@ from analysis import plots
 from analysis.plots import figures
 from analysis.plots.figures import FIGURES, THEME_COLORS
 from analysis.plots.style import FONT, INK, NEUTRAL, PALETTE, SOFT, text_color, words
+from tests.cases import prose
+from tests.pollution import draw_table, pollute
 
 LABELS = ("zh", "en", "both")
 
@@ -56,6 +58,18 @@ SECTIONS = pd.DataFrame(
      "start": [0, 10], "end": [10, 24]}
 )  # fmt: skip
 EDITS = pd.DataFrame({"start": [1, 6], "end": [4, 9], "kind": ["gloss", "spam"]})
+# 新擔 with a gloss between the bytes of 擔, and the first byte of 海 lost.
+RUN = pd.DataFrame(
+    [
+        ("D0", "text", "新", 0, 0, "新", True), ("C2", "text", "新", 0, 0, "新", True),
+        ("93", "text", "擔", 1, 1, "?", False), ("28", "misplaced", "聯", None, 1, "?", False),
+        ("6C", "misplaced", "聯", None, 2, "l", True),
+        ("29", "misplaced", "聯", None, 3, ")", True),
+        ("FA", "text", "擔", 1, 4, "\ue2fd", False), ("BA", "lost", "海", 2, None, "", False),
+        ("A3", "text", "海", 2, 4, "\ue2fd", False),
+    ],
+    columns=["byte", "role", "character", "number", "place", "shown", "in_step"],
+).astype({"number": "Int64", "place": "Int64"})  # fmt: skip
 
 DRAWINGS: dict[str, Callable[..., Axes]] = {
     "term_frequency": lambda ax=None, **o: plots.term_frequency(TERMS, ax, **o),
@@ -65,6 +79,7 @@ DRAWINGS: dict[str, Callable[..., Axes]] = {
     ),
     "word_cloud": lambda ax=None, **o: plots.word_cloud(TERMS, ax, **o),
     "pollution": lambda ax=None, **o: plots.pollution(EDITS, 30, ax, columns=10, **o),
+    "damaged_run": lambda ax=None, **o: plots.damaged_run(RUN, ax, **o),
 }
 LABELLED = [name for name in DRAWINGS if name != "pollution"]
 
@@ -106,6 +121,7 @@ def test_an_unknown_language_is_refused(name: str) -> None:
         (lambda: plots.term_positions(TOKENS, SECTIONS.drop(columns="end"), terms=[]), "end"),
         (lambda: plots.word_cloud(TERMS.drop(columns="n")), "n"),
         (lambda: plots.pollution(EDITS.drop(columns="kind"), 30), "kind"),
+        (lambda: plots.damaged_run(RUN.drop(columns="in_step")), "in_step"),
     ],
 )
 def test_a_missing_column_is_named_and_no_figure_is_left(
@@ -169,6 +185,51 @@ def test_pollution_marks_every_character_and_no_more() -> None:
     assert list(cells.ravel()) == list(expected)
 
 
+def tiles(ax: Axes) -> dict[str, list[tuple[float, float, str]]]:
+    """The boxes of a damaged run, upper and lower: where each begins and ends, its colour."""
+    found: dict[str, list[tuple[float, float, str]]] = {"upper": [], "lower": []}
+    for box in ax.patches:
+        if isinstance(box, Rectangle):
+            place = round(box.get_x()), round(box.get_x() + box.get_width())
+            row = "upper" if box.get_y() < 1 else "lower"
+            found[row].append((*place, mpl.colors.to_hex(box.get_facecolor())))
+    return found
+
+
+def test_a_damaged_run_has_boxes_as_wide_as_the_bytes_that_belong_together() -> None:
+    found = tiles(DRAWINGS["damaged_run"]())
+    strong, damage = plots.ROLE_COLORS["misplaced"], plots.KIND_COLORS["damage"]
+    white = "#ffffff"
+    assert found["upper"] == [(0, 2, white), (2, 3, white), (3, 6, strong), (6, 7, white),
+                              (7, 9, white)]  # fmt: skip
+    assert found["lower"] == [(0, 2, white), (2, 4, damage), (4, 5, strong), (5, 6, strong),
+                              (6, 9, damage)]  # fmt: skip
+
+
+def test_a_damaged_run_names_its_bytes_and_what_the_font_lacks() -> None:
+    with plots.style():
+        texts = texts_of(DRAWINGS["damaged_run"](labels=None))
+    assert [text for text in texts if text in set(RUN["byte"])] == list(RUN["byte"])
+    assert {"U+E2FD", "新", "海", "(l)"} <= set(texts)
+    assert texts.count("擔") == 2  # its halves
+    assert "\ue2fd" not in texts
+
+
+def test_the_halves_of_a_character_are_cut_at_the_gloss() -> None:
+    with plots.style():
+        ax = DRAWINGS["damaged_run"](labels=None)
+    halves = [text for text in ax.texts if text.get_text() == "擔"]
+    middles = [text.get_position()[0] for text in halves]
+    assert [round(middle) for middle in middles] == [3, 6]
+    assert [text.get_clip_on() for text in halves] == [True, True]
+
+
+@pytest.mark.parametrize(("labels", "shown"), [("zh", "字节"), ("en", "bytes"), ("both", "字节")])
+def test_the_rows_of_a_damaged_run_are_named(labels: Any, shown: str) -> None:
+    with plots.style():
+        assert shown in texts_of(DRAWINGS["damaged_run"](labels=labels))
+
+
 # Labels
 
 
@@ -189,7 +250,7 @@ def texts_of(ax: Axes) -> list[str]:
     return [found.get_text() for found in ax.findobj(Text) if found.get_text()]
 
 
-@pytest.mark.parametrize("name", [name for name in LABELLED if name != "word_cloud"])
+@pytest.mark.parametrize("name", ["term_frequency", "theme_shares", "term_positions"])
 def test_rows_are_labelled_in_the_languages_asked_for(name: str) -> None:
     glossary = {"乡村振兴": "revitalisation", "党员": "members", "产业": "industry"}
     with plots.style():
@@ -484,8 +545,12 @@ def other_article(sections: int) -> tuple[an.Article, dict[str, pd.DataFrame]]:
     return article, tables(article)
 
 
+# What is drawn of any article; the other needs one that is damaged.
+SOUND = [name for name in FIGURES if name != "damaged_bytes"]
+
+
 @pytest.mark.parametrize("sections", [1, 7])
-@pytest.mark.parametrize("name", FIGURES)
+@pytest.mark.parametrize("name", SOUND)
 def test_a_figure_can_be_drawn_of_an_article_of_any_number_of_sections(
     name: str, sections: int
 ) -> None:
@@ -496,13 +561,46 @@ def test_a_figure_can_be_drawn_of_an_article_of_any_number_of_sections(
     assert overlaps(shown.ink, shown.ink) == []
 
 
-@pytest.mark.parametrize("name", FIGURES)
+@pytest.mark.parametrize("name", SOUND)
 def test_a_figure_of_another_article_says_nothing_of_this_one(name: str) -> None:
     article, tables = other_article(2)
     figure, description = FIGURES[name](article, tables, "both")
     said = " ".join([description, *(text.get_text() for text in figure.findobj(Text))]).lower()
     for word in ("industry", "interview", "move", "baoshan", "保山", "五招"):
         assert word not in said
+
+
+def test_nothing_is_drawn_of_damage_where_there_is_none() -> None:
+    article, tables = other_article(2)
+    with pytest.raises(an.InputError, match="'damaged_bytes'"):
+        FIGURES["damaged_bytes"](article, tables)
+
+
+@pytest.mark.parametrize("marker", ["?", ""])
+def test_of_many_damaged_runs_the_first_are_drawn(marker: str) -> None:
+    from analysis.reproduce import tables
+
+    page = pollute(prose() * 2, table=draw_table(3), seed=3, lose=1.0, marker=marker)
+    article = an.Article(page.text)
+    found = tables(article)
+    shown = seen("damaged_bytes", article, found, "both")
+    count = sum(edit.kind == "damage" for edit in article.cleaned.edits)
+    assert count > 4 == len(shown.figure.axes)
+    assert any(f"The first 4 of {count} places" in line.text for line in shown.ink)
+    assert overlaps(shown.ink, shown.ink) == []
+    assert [line for line in shown.ink if line.size < SMALLEST] == []
+
+
+def test_the_title_counts_the_characters_that_were_misread(
+    article: an.Article, tables: dict[str, pd.DataFrame]
+) -> None:
+    table = tables["damaged_bytes"]
+    runs = [edit for edit in article.cleaned.edits if edit.kind == "damage"]
+    title = FIGURES["damaged_bytes"](article, tables).description
+    assert f" {sum(len(run.after) for run in runs)} characters " in title
+    first = table[table["start"] == runs[0].start]
+    title = FIGURES["damaged_bytes"](article, {"damaged_bytes": first}).description
+    assert f" {len(runs[0].after)} characters " in title
 
 
 # Colours
@@ -585,6 +683,13 @@ def test_the_colours_of_sections_are_told_apart_by_lightness_alone() -> None:
 @pytest.mark.parametrize("color", [INK, SOFT])
 def test_text_has_the_contrast_that_reading_needs(color: str) -> None:
     assert contrast_on_white(color) >= 4.5
+
+
+def test_the_boxes_of_a_damaged_run_are_told_apart_by_lightness_alone() -> None:
+    fills = ["white", *plots.ROLE_COLORS.values(), plots.KIND_COLORS["damage"]]
+    lightness = sorted(float(lab(color)[0]) for color in fills)
+    assert min(np.diff(lightness)) >= 5
+    assert contrast_on_white(plots.KIND_COLORS["damage"]) >= 4.5
 
 
 @pytest.mark.parametrize("color", [*map(text_color, (*PALETTE, NEUTRAL)), *THEME_COLORS])

@@ -11,7 +11,8 @@ from scipy.stats import beta
 
 import analysis as an
 
-COLUMNS = ["section", "theme", "n", "share", "low", "high"]
+COLUMNS = ["section", "theme", "n", "share", "low", "high", "per_1000", "jeffreys_low",
+           "jeffreys_high", "small"]  # fmt: skip
 
 
 def token_table(sections: dict[str, list[str | None]], clause: int = 3) -> pd.DataFrame:

@@ -12,6 +12,7 @@ Chinese appears; `with style():` or `use_style()` gives it to what you draw your
 """
 
 import math
+import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -20,7 +21,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap, to_rgb
 from matplotlib.font_manager import FontProperties
-from matplotlib.patches import PathPatch
+from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.textpath import TextPath
 from matplotlib.transforms import Affine2D
 
@@ -43,16 +44,23 @@ from .style import (
     style,
     styled,
     use_style,
+    visible,
     words,
 )
 
+SIGNS = {"more": "▲", "less": "▼", "leads": "★"}
+SHADE = "#16283f"
+
 __all__ = [
+    "damaged_run",
     "pollution",
     "save",
     "section_colors",
+    "sensitivity",
     "style",
     "term_frequency",
     "term_positions",
+    "theme_map",
     "theme_shares",
     "use_style",
     "word_cloud",
@@ -74,6 +82,9 @@ KIND_NAMES = {
     "damage": "damaged, read back",
     "spam": "place-name spam, dropped",
 }
+ROLE_COLORS = {"misplaced": KIND_COLORS["gloss"], "gloss": "#fbe8c3"}
+BYTE_ROWS = {"原字": "characters", "字节": "bytes", "页面": "on the page"}
+MIDDLE: dict[str, Any] = {"ha": "center", "va": "center_baseline", "clip_on": True}
 
 
 @styled
@@ -122,6 +133,90 @@ def theme_shares(
     _column(ax, (f"{row.share:.0%}" if row.n else "–" for row in table.itertuples()))
     _rows(ax, list(table["theme"]), glossary, labels)
     ax.xaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
+    return ax
+
+
+@styled
+def theme_map(
+    table: pd.DataFrame,
+    sections: pd.DataFrame,
+    ax: Axes | None = None,
+    *,
+    glossary: Mapping[str, str] | None = None,
+    labels: Labels = "both",
+) -> Axes:
+    """Themes by sections: each cell a share and its interval in per cent, darker the larger.
+
+    ▲ and ▼ mark cells that clearly hold more, or less, than expected. Sections without a number
+    stand apart. `table` needs `section, theme, n, share, low, high, residual, clear`, as from
+    `analysis.theme_shares` joined by `analysis.theme_residuals`; `sections` those of
+    `Article.sections`.
+    """
+    require(table, "section", "theme", "n", "share", "low", "high", "residual", "clear")
+    require(sections, "section", "number", "zh", "en")
+    ax = axes(ax)
+    themes, apart = list(dict.fromkeys(table["theme"])), sections["number"].isna()
+    colors = section_colors(list(sections["section"]), list(~apart))
+    for left, section in zip(
+        np.arange(len(apart)) + 0.2 * apart, sections.itertuples(), strict=True
+    ):
+        ax.hlines(-0.62, left, left + 0.96, color=colors[section.section], lw=3, clip_on=False)
+        number = "" if pd.isna(section.number) else numeral(section.number)
+        names = [number] if labels == "zh" else [number, textwrap.fill(section.en, 15)]
+        heading = "\n".join(filter(None, names)) or section.zh
+        ax.text(left + 0.48, -0.75, heading, size=8, color=SOFT, ha="center", va="bottom")
+        for row in table[table["section"] == section.section].itertuples():
+            y, share = themes.index(row.theme), 0 if pd.isna(row.share) else row.share
+            shade = tuple(1 - share * (1 - part) for part in to_rgb(SHADE))
+            ax.add_patch(Rectangle((left, y - 0.47), 0.96, 0.94, fc=shade, ec=GRID, lw=0.6))
+            sign = SIGNS["more" if row.residual > 0 else "less"] if row.clear else ""
+            ink = "white" if share > 0.4 else INK
+            middle: dict[str, Any] = {"color": ink, "ha": "center", "va": "center"}
+            value = f"{sign} {share:.0%}" if row.n else f"{sign} –"
+            weight = "bold" if sign else "normal"
+            ax.text(left + 0.48, y - 0.16, value.strip(), size=9, weight=weight, **middle)
+            if pd.notna(row.low):
+                ends = f"{100 * row.low:.0f} – {100 * row.high:.0f}"
+                ax.text(left + 0.48, y + 0.25, ends, size=7, **middle)
+    ax.set(xlim=(0, len(apart) + 0.2 * apart.any()), ylim=(len(themes) - 0.5, -0.5), xticks=[])
+    label_rows(ax, themes, glossary, labels)
+    ax.spines[:].set_visible(False)
+    return ax
+
+
+@styled
+def sensitivity(
+    table: pd.DataFrame,
+    ax: Axes | None = None,
+    *,
+    glossary: Mapping[str, str] | None = None,
+    labels: Labels = "both",
+) -> Axes:
+    """Readings of the text by findings: a full dot where a finding holds, a hollow one where not.
+
+    Beside a reading that is many stands in how many of them it holds. `table` needs `finding,
+    section, theme, reading, tried, held, holds`, as from `analysis.sensitivity`, the sections
+    named; `glossary` gives the English of a theme.
+    """
+    require(table, "finding", "section", "theme", "reading", "tried", "held", "holds")
+    ax = axes(ax)
+    keys = list(zip(table["section"], table["finding"], table["theme"], strict=True))
+    findings, readings = list(dict.fromkeys(keys)), list(dict.fromkeys(table["reading"]))
+    xs, ys = [findings.index(key) for key in keys], table["reading"].map(readings.index)
+    ax.hlines(range(len(readings)), 0, len(findings) - 1, color=GRID, linewidth=0.8)
+    fills = np.where(table["holds"], INK, "white")
+    ax.scatter(xs, ys, s=64, facecolors=fills, edgecolors=INK, linewidths=1.3, zorder=3)
+    for x, y, row in zip(xs, ys, table.itertuples(), strict=True):
+        if row.tried > 1:
+            ax.text(x + 0.13, y, f"{row.held}/{row.tried}", size=7.5, color=SOFT, va="center")
+    for x, (section, finding, theme) in enumerate(findings):
+        chinese, english = words(theme, glossary, labels)
+        lines = [f"{section} {SIGNS[finding]}", chinese, textwrap.fill(english, 16)]
+        name = "\n".join(filter(None, lines))
+        ax.text(x, -0.7, name, size=8, ha="center", va="bottom", linespacing=1.3)
+    ax.set(xlim=(-0.5, len(findings) - 0.4), ylim=(len(readings) - 0.5, -0.5), xticks=[])
+    label_rows(ax, readings, None, "zh")
+    ax.spines[:].set_visible(False)
     return ax
 
 
@@ -276,6 +371,58 @@ def pollution(
     ax.set(xlim=(0, columns), ylim=(lines, 0), aspect="equal")
     ax.axis("off")
     return ax
+
+
+@styled
+def damaged_run(table: pd.DataFrame, ax: Axes | None = None, *, labels: Labels = "both") -> Axes:
+    """Each character over its bytes; below, a box for all bytes that the page read as one.
+
+    A dark box was read out of step. A gloss is tinted, more so inside a character: that one is
+    drawn in halves, and the bytes that called for the gloss are underlined. A lost byte is dashed.
+
+    `table` needs `byte, role, character, number, place, shown, in_step`: one run, as from
+    `Cleaned.bytes`.
+    """
+    require(table, "byte", "role", "character", "number", "place", "shown", "in_step")
+    ax = axes(ax)
+    rows = table.assign(x=range(len(table)), fill=table["role"].map(ROLE_COLORS).fillna("white"))
+    numbers = rows["number"].fillna(-1).astype(float)
+    for _, part in rows.groupby(numbers.diff().ne(0).cumsum()):
+        first, torn = part.iloc[0], 0
+        if pd.isna(first.number):
+            text = bytes.fromhex("".join(part["byte"])).decode("gb18030")
+        else:
+            text, xs = visible(first.character), rows["x"][numbers == first.number]
+            torn = int(xs.max() > part["x"].max()) - int(xs.min() < first.x)
+        _tile(ax, part["x"], -0.45, 1.8, text, first.fill, torn)
+        if first.role == "misplaced":
+            ax.hlines(1.24, first.x - 1.8, first.x - 0.2, color=INK, linewidth=1.4)
+    for row in rows.itertuples():
+        box = {"fc": "white", "ec": INK, "lw": 0.8, "ls": (0, (2, 2)), "boxstyle": "square,pad=0.4"}
+        ax.text(
+            row.x + 0.5, 0.95, row.byte, size=8, bbox=box if row.role == "lost" else None, **MIDDLE
+        )
+    for _, part in rows.groupby("place"):
+        first = part.iloc[0]
+        fill = first.fill if first.in_step else KIND_COLORS["damage"]
+        _tile(ax, part["x"], 1.53, 0.92, visible(first.shown), fill)
+    label_rows(ax, list(BYTE_ROWS), BYTE_ROWS, labels)
+    ax.set(xlim=(0, len(table)), ylim=(2.5, -0.5), xticks=[])
+    ax.spines[:].set_visible(False)
+    return ax
+
+
+def _tile(
+    ax: Axes, xs: pd.Series, top: float, height: float, text: str, fill: str, torn: int = 0
+) -> None:
+    """A box over some bytes with a text, or with half of one, cut at the right (1) or left (-1)."""
+    left, right = xs.min() + 0.06, xs.max() + 0.94
+    box = Rectangle((left, top), right - left, height, fc=fill, ec=SOFT, linewidth=0.7)
+    ax.add_patch(box)
+    size = 15 if len(text) == 1 else 7.5 if text.startswith("U+") else 10.5
+    color = "white" if fill == KIND_COLORS["damage"] else INK
+    middle = (left + right + torn * (right - left)) / 2
+    ax.text(middle, top + 0.45, text, size=size, color=color, **MIDDLE).set_clip_path(box)
 
 
 def _rows(

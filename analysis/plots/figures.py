@@ -5,7 +5,7 @@ those it names. Its title is a finding put into words from the table, and change
 does; its description serves those who cannot see it.
 
 >>> list(FIGURES)
-['pollution_map', 'top_terms', 'section_terms', 'term_places', 'theme_distribution', ...]
+['pollution_map', 'damaged_bytes', 'top_terms', 'section_terms', 'term_places', ...]
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -18,10 +18,13 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from .. import plots
 from ..errors import InputError
 from . import (
     KIND_COLORS,
     KIND_NAMES,
+    ROLE_COLORS,
+    damaged_run,
     pollution,
     term_frequency,
     term_positions,
@@ -45,6 +48,7 @@ if TYPE_CHECKING:
 
 WIDTH = 8.4  # inches
 COLUMNS = 120  # characters a row in the map of the page
+RUNS, BYTES = 4, 24  # damaged runs that are drawn, and how much of each
 THEME_COLORS = (
     "#8e23a1", "#8c3505", "#367df1", "#b87a0a", "#f73499", "#7d9c5d", "#1a163d", "#1e635a",
     "#3b1716", "#220cc2",
@@ -230,6 +234,59 @@ def pollution_map(sheet: Sheet, tables: Tables) -> Drawn:
     )
 
 
+@_figure("damaged_bytes")
+def damaged_bytes(sheet: Sheet, tables: Tables) -> Drawn:
+    """The bytes of damaged runs, between the characters they are and what the page shows."""
+    table = tables["damaged_bytes"]
+    runs = [run.reset_index(drop=True).head(BYTES) for _, run in table.groupby("start")]
+    shown = runs[:RUNS]
+    fig, axs = sheet.panels(
+        len(shown), 1, 1.45, left=1.35, right=0.25, top=1.6, bottom=0.6, hspace=0.35
+    )
+    for ax, run in zip(axs, shown, strict=True):
+        damaged_run(run, ax, labels=sheet.labels)
+        ax.set_title("; ".join(_faults(run)))
+    axs[0].set_xlim(0, max(map(len, shown)))
+    key = {
+        KIND_COLORS["damage"]: "read out of step",
+        ROLE_COLORS["misplaced"]: "a gloss inside a character",
+        ROLE_COLORS["gloss"]: "a gloss after its character",
+    }
+    sheet.key(fig, key.items(), top=fig.get_size_inches()[1] - 1.12)
+    wrong = table[table["number"].notna() & ~table["in_step"]]
+    marks = {
+        "lost": "Dashed: lost, inferred. ",
+        "misplaced": "Underlined: glossed as a character. ",
+    }
+    notes = [mark for role, mark in marks.items() if table["role"].eq(role).any()]
+    part = f"The first {len(shown)} of {len(runs)} places. " if len(runs) > RUNS else ""
+    return sheet.finish(
+        fig,
+        f"Read one byte out of step, {len(wrong.drop_duplicates(['start', 'number']))} characters "
+        "became unreadable",
+        "Above, the text: two bytes make a character. Below, what the page shows for the bytes.\n"
+        "A box below that straddles two above holds a byte of each: a wrong character, or ?.",
+        f"{part}Bytes are GBK, in hexadecimal. {''.join(notes)}\n"
+        "U+…: a code point that stands for no character.",
+        (fault for run in runs for fault in _faults(run)),
+    )
+
+
+def _faults(run: pd.DataFrame) -> list[str]:
+    """What went wrong with the bytes of a run, fault by fault."""
+    faults, role = [], run["role"]
+    for row in run[role.eq("lost") | (role.eq("misplaced") & role.ne(role.shift()))].itertuples():
+        if row.role == "lost":
+            faults.append(f"{row.character} lost its first byte, {row.byte}")
+        else:
+            (a, b), (one, other) = (
+                run[key][row.Index - 2 : row.Index] for key in ("byte", "character")
+            )
+            spelt = f"{a} {b}, across {one} and {other}, spell {row.character}"
+            faults.append(f"{spelt}: its gloss cuts {other} in two")
+    return faults
+
+
 @_figure("term_frequency")
 def top_terms(sheet: Sheet, tables: Tables) -> Drawn:
     """The most frequent content words."""
@@ -333,6 +390,65 @@ def theme_distribution(sheet: Sheet, tables: Tables) -> Drawn:
             f"{section.zh} ({section.en}): "
             + ", ".join(f"{row.theme} {row.share:.0%}" for row in rows.itertuples() if row.n)
             for section, rows, _ in parts
+        ),
+    )
+
+
+@_figure("theme_shares", "theme_residuals")
+def theme_map(sheet: Sheet, tables: Tables) -> Drawn:
+    """Themes by sections as a heat map, marked where a section holds more or less than expected."""
+    themes, called = sheet.article.themes, sheet.article.section_name
+    glossary = dict(zip(themes["zh"], themes["en"], strict=True))
+    residuals = tables["theme_residuals"][["section", "theme", "residual", "clear"]]
+    table = tables["theme_shares"].merge(residuals, how="left", on=["section", "theme"])
+    names = table["theme"].astype("str").map(themes.set_index("theme")["zh"])
+    table = table.assign(theme=names, clear=table["clear"].eq(True))
+    height = 0.42 * len(themes) + 2.6
+    fig, ax = sheet.canvas(height, left=2.6, right=0.2, top=1.8, bottom=0.8)
+    plots.theme_map(table, sheet.article.sections, ax, glossary=glossary, labels=sheet.labels)
+    compared = residuals["section"].nunique()
+    leaning = table.loc[table["clear"] & table["residual"].gt(0), "section"].nunique()
+    return sheet.finish(
+        fig,
+        f"{leaning} of {compared} {called}s clearly lean to a theme",
+        "Share of each theme among the theme-bearing words of a part, in per cent, and its 95% "
+        f"interval.\n{plots.SIGNS['more']} clearly more than the sizes of part and theme lead one "
+        f"to expect, {plots.SIGNS['less']} clearly less.",
+        f"Clear: p < 0.05 after Holm, by permutation of clauses among the {compared} {called}s "
+        "compared.\nIntervals: bootstrap over clauses; for a theme that does not occur, Jeffreys.",
+        (
+            f"{section.zh} ({section.en}): "
+            + ", ".join(f"{row.theme} {row.share:.0%}" for row in rows.itertuples() if row.n)
+            for section, rows, _ in sheet.by_section(table)
+        ),
+    )
+
+
+@_figure("sensitivity")
+def sensitivity(sheet: Sheet, tables: Tables) -> Drawn:
+    """Which findings on themes hold under other readings of the text."""
+    themes, sections = sheet.article.themes, sheet.article.sections
+    glossary = dict(zip(themes["zh"], themes["en"], strict=True))
+    numbers = zip(sections["section"], sections["number"], sections["zh"], strict=True)
+    parts = {key: zh if pd.isna(number) else numeral(number) for key, number, zh in numbers}
+    table = tables["sensitivity"].copy()
+    table["theme"] = table["theme"].astype("str").map(themes.set_index("theme")["zh"])
+    table["section"] = table["section"].map(parts)
+    rows = table.groupby(["section", "finding", "theme"], sort=False)["holds"].agg(["sum", "size"])
+    height = 0.3 * table["reading"].nunique() + 2.5
+    fig, ax = sheet.canvas(height, left=2.6, right=0.2, top=1.9, bottom=0.6)
+    plots.sensitivity(table, ax, glossary=glossary, labels=sheet.labels)
+    whole = int(rows["sum"].eq(rows["size"]).sum())
+    return sheet.finish(
+        fig,
+        f"{whole} of {len(rows)} findings hold{'s' * (whole == 1)} under every reading of the text",
+        f"A column for each finding: in a {sheet.article.section_name}, {plots.SIGNS['more']} "
+        f"clearly more of a theme than expected, {plots.SIGNS['leads']} one that clearly leads.\n"
+        "Full: it holds under that reading. Hollow: it does not.",
+        "x/y: it holds without x of y terms, left out one by one.",
+        (
+            f"{part} {plots.SIGNS[finding]} {theme}: {row['sum']} of {row['size']} readings"
+            for (part, finding, theme), row in rows.iterrows()
         ),
     )
 

@@ -87,6 +87,15 @@ def _covered() -> frozenset[str]:
     return frozenset(map(chr, FT2Font(font_files()["regular"]).get_charmap()))
 
 
+def visible(character: str) -> str:
+    """The character, or its code point where the font lacks it.
+
+    >>> visible("擔"), visible("\ue2fd")
+    ('擔', 'U+E2FD')
+    """
+    return character if character in _covered() else f"U+{ord(character):04X}"
+
+
 def check_glyphs(texts: Iterable[str]) -> None:
     """Raise `InputError` for a character that the font does not have, naming it."""
     missing = sorted(set("".join(texts)) - _covered())

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from fontTools import subset
 
-FOLDER = Path(__file__).parents[2] / "analysis" / "resources" / "fonts"
+ROOT = Path(__file__).parents[2]
+FOLDER = ROOT / "analysis" / "resources" / "fonts"
 FAMILY = "Five Moves Sans SC"
 STYLES = ("Regular", "Bold")
 LATIN = (
@@ -35,11 +36,12 @@ def double_byte(codec: str, leads: range, trails: list[int]) -> set[str]:
 
 
 def characters() -> set[str]:
-    """GB 2312, the 5,401 common characters of Big5, and the Latin and signs that figures use."""
+    """GB 2312, the 5,401 common characters of Big5, the raw pages', and what else figures use."""
     simplified = double_byte("gb2312", range(0xA1, 0xF8), [*range(0xA1, 0xFF)])
     traditional = double_byte("big5", range(0xA4, 0xC7), [*range(0x40, 0x7F), *range(0xA1, 0xFF)])
     latin = {chr(code) for first, stop in LATIN for code in range(first, stop)}
-    return simplified | traditional | latin | set(SIGNS)
+    pages = {char for page in ROOT.glob("data/raw/*.txt") for char in page.read_text("utf-8")}
+    return simplified | traditional | latin | pages | set(SIGNS)
 
 
 def cut(source: Path, style: str) -> Path:

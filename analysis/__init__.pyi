@@ -1,0 +1,50 @@
+from . import plots as plots
+from .article import (
+    Article as Article,
+    load_article as load_article,
+)
+from .cleaning import (
+    Cleaned as Cleaned,
+    Edit as Edit,
+    clean as clean,
+)
+from .errors import InputError as InputError
+from .files import read_text as read_text
+from .lexicon import Codebook as Codebook
+from .measures import (
+    Concordance as Concordance,
+    collocations as collocations,
+    concordance as concordance,
+    cooccurrence as cooccurrence,
+    correspondence as correspondence,
+    dispersion as dispersion,
+    general_chinese as general_chinese,
+    keyness as keyness,
+    lexical_diversity as lexical_diversity,
+    log_odds as log_odds,
+    pollution as pollution,
+    positions as positions,
+    segmentation_differences as segmentation_differences,
+    segmentation_score as segmentation_score,
+    term_frequency as term_frequency,
+    tf_idf as tf_idf,
+)
+from .readings import (
+    sensitivity as sensitivity,
+    theme_readings as theme_readings,
+)
+from .segmentation import (
+    Segmenter as Segmenter,
+    Token as Token,
+)
+from .suggestion import suggest_terms as suggest_terms
+from .themes import (
+    check_codebook as check_codebook,
+    coverage as coverage,
+    leading_themes as leading_themes,
+    theme_differences as theme_differences,
+    theme_residuals as theme_residuals,
+    theme_score as theme_score,
+    theme_sentences as theme_sentences,
+    theme_shares as theme_shares,
+)

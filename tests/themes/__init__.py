@@ -1,0 +1,1 @@
+"""Themes: each formula against another way to compute it, and what is said of the interview."""
