@@ -214,7 +214,8 @@ def sensitivity(
         lines = [f"{section} {SIGNS[finding]}", chinese, textwrap.fill(english, 16)]
         name = "\n".join(filter(None, lines))
         ax.text(x, -0.7, name, size=8, ha="center", va="bottom", linespacing=1.3)
-    ax.set(xlim=(-0.5, len(findings) - 0.4), ylim=(len(readings) - 0.5, -0.5), xticks=[])
+    ends = max(1, len(findings)) - 0.4, max(1, len(readings)) - 0.5
+    ax.set(xlim=(-0.5, ends[0]), ylim=(ends[1], -0.5), xticks=[])
     label_rows(ax, readings, None, "zh")
     ax.spines[:].set_visible(False)
     return ax

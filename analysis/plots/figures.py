@@ -435,13 +435,15 @@ def sensitivity(sheet: Sheet, tables: Tables) -> Drawn:
     table["theme"] = table["theme"].astype("str").map(themes.set_index("theme")["zh"])
     table["section"] = table["section"].map(parts)
     rows = table.groupby(["section", "finding", "theme"], sort=False)["holds"].agg(["sum", "size"])
-    height = 0.3 * table["reading"].nunique() + 2.5
+    height = 0.3 * max(1, table["reading"].nunique()) + 2.5
     fig, ax = sheet.canvas(height, left=2.6, right=0.2, top=1.9, bottom=0.6)
     plots.sensitivity(table, ax, glossary=glossary, labels=sheet.labels)
     whole = int(rows["sum"].eq(rows["size"]).sum())
     return sheet.finish(
         fig,
-        f"{whole} of {len(rows)} findings hold{'s' * (whole == 1)} under every reading of the text",
+        f"{whole} of {len(rows)} findings hold{'s' * (whole == 1)} under every reading of the text"
+        if len(rows)
+        else "No finding is clear",
         f"A column for each finding: in a {sheet.article.section_name}, {plots.SIGNS['more']} "
         f"clearly more of a theme than expected, {plots.SIGNS['leads']} one that clearly leads.\n"
         "Full: it holds under that reading. Hollow: it does not.",
