@@ -134,10 +134,8 @@ class Cleaned:
     def to_raw(self, i: int) -> int:
         """The raw offset at which the cleaned character `i` begins; the end maps to the end.
 
-        Every character of a repaired run maps to the beginning of the run.
-
-        Raises:
-            IndexError: `i` is below 0 or beyond the length of the cleaned text.
+        Every character of a repaired run maps to the beginning of the run. Raises IndexError for an
+        `i` below 0 or beyond the length of the cleaned text.
         """
         if not 0 <= i <= len(self.text):
             raise IndexError(f"offset {i} is outside the cleaned text, 0 to {len(self.text)}")
@@ -174,9 +172,7 @@ class Cleaned:
         ``place`` in the run of what it was read as, none for nothing; ``shown``, which that is;
         ``in_step``, whether it was read with its own character's bytes alone. The character before
         the run comes along where a misplaced gloss made use of it.
-
-        Raises:
-            InputError: there is no damaged run at that offset.
+        Raises InputError if there is no damaged run at that offset.
         """
         import pandas as pd
 
