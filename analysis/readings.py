@@ -9,7 +9,13 @@ import numpy as np
 import pandas as pd
 
 from .article import Article
-from .themes import leading_themes, theme_differences, theme_residuals, with_clauses
+from .themes import (
+    leading_themes,
+    occurrences,
+    theme_differences,
+    theme_residuals,
+    with_clauses,
+)
 
 FINDING = ["finding", "section", "theme"]
 
@@ -29,9 +35,8 @@ def theme_readings(article: Article) -> dict[str, pd.DataFrame]:
     readings = {"as coded": base}
     for variant in article.variants:
         rows, size = tokens["section"] == variant.section, len(variant.text)
-        for at in range(len(text) if size else 0):
-            if text.startswith(variant.text, at):
-                rows |= tokens["start"].between(at, at + size - 1)
+        for at in occurrences(text, variant.text):
+            rows |= tokens["start"].between(at, at + size - 1)
         column = "section" if variant.to else "theme"
         changed = base[column].mask(rows, variant.to or None)
         readings[variant.name] = base.assign(**{column: changed})

@@ -264,13 +264,22 @@ def check_codebook(article: Article, min_n: int = 2) -> pd.DataFrame:
     first = {start: at for at, start in enumerate(tokens["start"])}
     last = {end: at for at, end in enumerate(tokens["end"], 1)}
     for term, theme in theme_of.items():
-        spans = [(at, at + len(term)) for at in range(len(text)) if text.startswith(term, at)]
+        spans = [(at, at + len(term)) for at in occurrences(text, term)]
         whole = [(first[a], last[b]) for a, b in spans if a in first and b in last]
         splits = Counter(" ".join(tokens["token"][a:b]) for a, b in whole if b - a > 1)
         rows += [(term, theme, f"split into {pieces}", n) for pieces, n in splits.items()]
         rows += [] if whole else [(term, theme, "never occurs", 0)]
     table = pd.DataFrame(rows, columns=["term", "theme", "problem", "n"])
     return table.sort_values("n", ascending=False, kind="stable", ignore_index=True)
+
+
+def occurrences(text: str, part: str) -> list[int]:
+    """Where a text has a part that is not empty, also where it overlaps itself.
+
+    >>> occurrences("山山山", "山山"), occurrences("山", "")
+    ([0, 1], [])
+    """
+    return [at for at in range(len(text)) if part and text.startswith(part, at)]
 
 
 def with_clauses(tokens: pd.DataFrame, by: str) -> pd.DataFrame:

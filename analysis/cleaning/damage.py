@@ -66,9 +66,9 @@ def find(page: Page, first: int) -> tuple[list[Span], list[Unresolved]]:
             start, done = sign.span()
             unresolved.append(Unresolved(start, done, page.raw[start:done], verdict))
         elif verdict:
-            body, reading, choice = verdict
+            reading = verdict.reading
             end = reading.end
-            repairs.append((reading.start, end, body, "damage", choice))
+            repairs.append((reading.start, end, str(*reading.parts), "damage", verdict))
             done = end + reading.figure
             if reading.figure:
                 reason = "a figure was lost with the byte before it"
@@ -114,8 +114,8 @@ def _readings(page: Page, sign: re.Match[str], done: int, marked: bool) -> list[
     return [r for r in found if r.end + r.figure >= reached and r.end > at]
 
 
-def _choose(page: Page, sign: re.Match[str], done: int) -> tuple[str, Reading, Choice] | str | None:
-    """How the run around a sign reads: its characters, their reading, and how it was chosen.
+def _choose(page: Page, sign: re.Match[str], done: int) -> Choice | str | None:
+    """How the run around a sign reads, and how that was chosen.
 
     A string is the reason to leave a run alone; None means that nothing is wrong.
     """
@@ -136,14 +136,13 @@ def _choose(page: Page, sign: re.Match[str], done: int) -> tuple[str, Reading, C
         return None
     if len(rows) > 1 and rows[1][0] - score < MARGIN:
         return f"two readings are about as likely: {body} and {rows[1][1]}"
-    choice = Choice(
+    return Choice(
         b"".join(map(encode, page.raw[reading.start : reading.end])).hex(" "),
         tuple(flat(text) for _, text, _ in rows),
         tuple(-points / 10 for points, _, _ in rows),
         "frequency" if len(rows) > 1 else "forced",
         reading._replace(parts=(body,)),
     )
-    return body, reading, choice
 
 
 def _window(page: Page, low: int, high: int) -> tuple[int, int]:

@@ -9,7 +9,7 @@ import re
 from array import array
 from bisect import bisect_right
 from collections import Counter
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import accumulate
 from math import log
 from operator import itemgetter
@@ -82,20 +82,31 @@ class Page:
         kept = "".join([text[i:j] for i, j in zip(self._ends, starts, strict=True)]) + "\n"
         self.kept = width.wide(kept) if self.narrowed else kept
         self.plain = flat(self.kept).replace("\xa0", "\n")
-        self._single: Counter[str] = Counter()
-        seen = flat("".join(self.counts))
-        seen = width.wide(seen) if self.narrowed else seen
-        for character, n in zip(seen, self.counts.values(), strict=True):
-            self._single[character] += n
-        units = self.plain.encode("utf-16-le", "replace")  # numbers are counted faster than strings
-        self._double = Counter(array("I", units[: len(units) // 4 * 4]))
-        self._double.update(array("I", units[2 : (len(units) - 2) // 4 * 4 + 2]))
         self._fillings: dict[Slot, list[Filling]] = {}
         self._glossable: dict[tuple[int, str], list[tuple[str, int]]] = {}
 
     def at(self, i: int) -> int:
         """Where in `kept` and `plain` the raw offset `i` is."""
         return i - self._gone[bisect_right(self._ends, i) - 1]
+
+    @cached_property
+    def _single(self) -> Counter[str]:
+        """How often the page has each character, simplified."""
+        seen = flat("".join(self.counts))
+        single: Counter[str] = Counter()
+        for character, n in zip(
+            width.wide(seen) if self.narrowed else seen, self.counts.values(), strict=True
+        ):
+            single[character] += n
+        return single
+
+    @cached_property
+    def _double(self) -> Counter[int]:
+        """How often each two characters stand side by side; numbers are counted faster."""
+        units = self.plain.encode("utf-16-le", "replace")
+        double = Counter(array("I", units[: len(units) // 4 * 4]))
+        double.update(array("I", units[2 : (len(units) - 2) // 4 * 4 + 2]))
+        return double
 
     def habit(self, pair: str) -> int:
         """What the page's own use of one character after another takes off, or adds to, a cost."""

@@ -57,7 +57,7 @@ class Choice(NamedTuple):
     candidates: tuple[str, ...]
     scores: tuple[float, ...]
     decision: str
-    reading: Reading | None = None
+    reading: Reading
 
 
 class Cut(NamedTuple):
@@ -154,11 +154,10 @@ class Cleaned:
         """
         import pandas as pd
 
-        nothing = Choice("", (), (), "")
-        choices = {cut.start: cut.choice for cut in self._cuts}
+        choices = {cut.start: cut.choice[:-1] for cut in self._cuts if cut.choice}
         columns = ["start", "end", "kind", "before", "after", *Choice._fields[:-1]]
         rows = [
-            (e.start, e.end, e.kind, e.before, e.after, *(choices.get(e.start) or nothing)[:-1])
+            (e.start, e.end, e.kind, e.before, e.after, *choices.get(e.start, ("", (), (), "")))
             for e in self.edits
         ]
         return pd.DataFrame(rows, columns=columns)
@@ -177,8 +176,9 @@ class Cleaned:
         import pandas as pd
 
         cut = next((cut for cut in self._cuts if cut.choice and cut.start <= at < cut.end), None)
-        if not (cut and cut.choice and (run := cut.choice.reading)):
+        if not cut or not cut.choice:
             raise InputError(f"no damaged run at raw offset {at}; explain() tells where they are")
+        run = cut.choice.reading
         text, before = run.context + "".join(map(str, run.parts)), len(encode(run.context))
         for mark, narrowed, bracket in product((b"?", b""), (True, False), "(（"):
             glosses = {before + k: gloss.replace("(", bracket) for k, gloss in run.glossed}

@@ -8,7 +8,7 @@ does; its description serves those who cannot see it.
 ['pollution_map', 'damaged_bytes', 'top_terms', 'section_terms', 'term_places', ...]
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import update_wrapper
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -80,6 +80,23 @@ class Sheet:
         sections = article.sections
         self.numbered = sections["number"].notna()
         self.colors = section_colors(list(sections["section"]), list(self.numbered))
+
+    @property
+    def theme_glossary(self) -> dict[str, str]:
+        """The English name of each theme by its Chinese one."""
+        themes = self.article.themes
+        return dict(zip(themes["zh"], themes["en"], strict=True))
+
+    def named(self, table: pd.DataFrame) -> pd.DataFrame:
+        """A table with the Chinese names of its themes."""
+        names = self.article.themes.set_index("theme")["zh"]
+        return table.assign(theme=table["theme"].astype("str").map(names))
+
+    def shares(self, table: pd.DataFrame) -> Iterator[str]:
+        """The shares of the themes of each section, in words."""
+        for section, rows, _ in self.by_section(table):
+            found = (f"{row.theme} {row.share:.0%}" for row in rows.itertuples() if row.n)
+            yield f"{section.zh} ({section.en}): {', '.join(found)}"
 
     def name(self, term: str) -> str:
         """A term in running text: 乡村振兴 (rural revitalisation)."""
@@ -361,17 +378,14 @@ def term_places(sheet: Sheet, tables: Tables) -> Drawn:
 @_figure("theme_shares", "leading_themes")
 def theme_distribution(sheet: Sheet, tables: Tables) -> Drawn:
     """The share of each theme in each section."""
-    themes = sheet.article.themes
-    chinese = themes.set_index("theme")["zh"]
-    glossary = dict(zip(themes["zh"], themes["en"], strict=True))
-    shares = tables["theme_shares"]
-    parts = sheet.by_section(shares.assign(theme=shares["theme"].astype("str").map(chinese)))
+    shares = sheet.named(tables["theme_shares"])
+    parts = sheet.by_section(shares)
     fig, axs = sheet.panels(
         len(parts), 3, 2.4, True, left=2.5, right=0.5, top=1.35, bottom=0.8, wspace=0.3, hspace=0.3
     )
     for at, (ax, (section, rows, color)) in enumerate(zip(axs, parts, strict=True)):
         labels = sheet.labels if at % 3 == 0 else None
-        theme_shares(rows, ax, glossary=glossary, labels=labels, color=color)
+        theme_shares(rows, ax, glossary=sheet.theme_glossary, labels=labels, color=color)
         sheet.panel_title(ax, section, f"n = {rows['n'].sum()}")
     axs[0].set(xlim=(0, 1), xticks=[0, 0.5, 1])
     numbered = sheet.article.sections.loc[sheet.numbered, "section"]
@@ -386,11 +400,7 @@ def theme_distribution(sheet: Sheet, tables: Tables) -> Drawn:
         f"{sheet.aside()}",
         "A lead is clear where the 95% interval of the difference to the next theme is above 0.\n"
         "Intervals: bootstrap over clauses; for a theme that does not occur, Jeffreys.",
-        (
-            f"{section.zh} ({section.en}): "
-            + ", ".join(f"{row.theme} {row.share:.0%}" for row in rows.itertuples() if row.n)
-            for section, rows, _ in parts
-        ),
+        sheet.shares(shares),
     )
 
 
@@ -398,14 +408,14 @@ def theme_distribution(sheet: Sheet, tables: Tables) -> Drawn:
 def theme_map(sheet: Sheet, tables: Tables) -> Drawn:
     """Themes by sections as a heat map, marked where a section holds more or less than expected."""
     themes, called = sheet.article.themes, sheet.article.section_name
-    glossary = dict(zip(themes["zh"], themes["en"], strict=True))
     residuals = tables["theme_residuals"][["section", "theme", "residual", "clear"]]
     table = tables["theme_shares"].merge(residuals, how="left", on=["section", "theme"])
-    names = table["theme"].astype("str").map(themes.set_index("theme")["zh"])
-    table = table.assign(theme=names, clear=table["clear"].eq(True))
+    table = sheet.named(table.assign(clear=table["clear"].eq(True)))
     height = 0.42 * len(themes) + 2.6
     fig, ax = sheet.canvas(height, left=2.6, right=0.2, top=1.8, bottom=0.8)
-    plots.theme_map(table, sheet.article.sections, ax, glossary=glossary, labels=sheet.labels)
+    plots.theme_map(
+        table, sheet.article.sections, ax, glossary=sheet.theme_glossary, labels=sheet.labels
+    )
     compared = residuals["section"].nunique()
     leaning = table.loc[table["clear"] & table["residual"].gt(0), "section"].nunique()
     return sheet.finish(
@@ -416,28 +426,22 @@ def theme_map(sheet: Sheet, tables: Tables) -> Drawn:
         f"to expect, {plots.SIGNS['less']} clearly less.",
         f"Clear: p < 0.05 after Holm, by permutation of clauses among the {compared} {called}s "
         "compared.\nIntervals: bootstrap over clauses; for a theme that does not occur, Jeffreys.",
-        (
-            f"{section.zh} ({section.en}): "
-            + ", ".join(f"{row.theme} {row.share:.0%}" for row in rows.itertuples() if row.n)
-            for section, rows, _ in sheet.by_section(table)
-        ),
+        sheet.shares(table),
     )
 
 
 @_figure("sensitivity")
 def sensitivity(sheet: Sheet, tables: Tables) -> Drawn:
     """Which findings on themes hold under other readings of the text."""
-    themes, sections = sheet.article.themes, sheet.article.sections
-    glossary = dict(zip(themes["zh"], themes["en"], strict=True))
+    sections = sheet.article.sections
     numbers = zip(sections["section"], sections["number"], sections["zh"], strict=True)
     parts = {key: zh if pd.isna(number) else numeral(number) for key, number, zh in numbers}
-    table = tables["sensitivity"].copy()
-    table["theme"] = table["theme"].astype("str").map(themes.set_index("theme")["zh"])
+    table = sheet.named(tables["sensitivity"])
     table["section"] = table["section"].map(parts)
     rows = table.groupby(["section", "finding", "theme"], sort=False)["holds"].agg(["sum", "size"])
     height = 0.3 * max(1, table["reading"].nunique()) + 2.5
     fig, ax = sheet.canvas(height, left=2.6, right=0.2, top=1.9, bottom=0.6)
-    plots.sensitivity(table, ax, glossary=glossary, labels=sheet.labels)
+    plots.sensitivity(table, ax, glossary=sheet.theme_glossary, labels=sheet.labels)
     whole = int(rows["sum"].eq(rows["size"]).sum())
     return sheet.finish(
         fig,
