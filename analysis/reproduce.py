@@ -20,19 +20,31 @@ from .files import read_toml
 if TYPE_CHECKING:
     import pandas as pd
 
-    from .plots.figures import FigureOf
+    from .plots.figures import Drawn, FigureOf
 
 Done = Callable[[Path], None]
 
 # Folders whose files are all derived: what is not rebuilt there is stale.
 DERIVED = {"data/tables": "*.csv", "figures": "*.[sp][vn]g"}
 
+GALLERY = """# Figures
+
+Written by `five-moves reproduce` with the figures; the call below each draws it again, after
+
+```python
+import analysis as an
+from analysis.plots import figures
+from analysis.reproduce import tables
+
+article = an.load_article("{}")
+```"""
+
 
 def tables(article: Article) -> "dict[str, pd.DataFrame]":
     """The tables of an article by file name; those on themes need a codebook."""
     import pandas as pd
 
-    from .measures import pollution, term_frequency
+    from .measures import log_odds, pollution, term_frequency
     from .readings import sensitivity, theme_readings
     from .themes import coverage, leading_themes, theme_residuals, theme_score, theme_shares
 
@@ -54,9 +66,14 @@ def tables(article: Article) -> "dict[str, pd.DataFrame]":
         found["theme_shares"] = theme_shares(tokens)
         found["leading_themes"] = leading_themes(tokens)
         found["theme_coverage"] = coverage(tokens)
-    if len(article.sections) > 1 and article.codebook:
+    if len(article.sections) > 1:
         readings = theme_readings(article)
-        found["theme_residuals"] = theme_residuals(next(iter(readings.values())))
+        compared = next(iter(readings.values()))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # the column `small` says it
+            found["distinctive_terms"] = log_odds(compared[~compared["stop"]])
+    if len(article.sections) > 1 and article.codebook:
+        found["theme_residuals"] = theme_residuals(compared)
         found["sensitivity"] = sensitivity(readings)
     if article.codebook and article.gold is not None:
         found["theme_validation"] = theme_score(article.gold, tokens)
@@ -101,7 +118,7 @@ def reproduce(
     data = tables(article := load_article(name))
     draws = {name: draw for name, draw in FIGURES.items() if draw.needs <= data.keys()}
     sources = sorted((root / "notebooks").glob("*.ipynb")) if notebooks else []
-    total = len(data) + 2 * len(draws) + len(sources)
+    total = len(data) + 2 * len(draws) + 1 + len(sources)
     with (
         tempfile.TemporaryDirectory(prefix="five-moves-") as temporary,
         tqdm(total=total, unit="file") as bar,
@@ -113,7 +130,8 @@ def reproduce(
             bar.update()
 
         _write_tables(data, build / "data" / "tables", done)
-        _draw_figures(draws, article, data, build / "figures", labels, done)
+        entries = _draw_figures(draws, article, data, build / "figures", labels, done)
+        _write_gallery(name, entries, build / "figures" / "README.md", done)
         asyncio.run(_run_notebooks(sources, build / "notebooks", done))
         return _move(build, root, check)
 
@@ -133,14 +151,40 @@ def _draw_figures(
     folder: Path,
     labels: Any,
     done: Done,
-) -> None:
+) -> list[str]:
+    """Draw and save each figure; return its entry in the gallery."""
     from .plots import save
 
     folder.mkdir(parents=True)
+    entries = []
     for name, draw in draws.items():
         drawn = draw(article, data, labels)
-        for path in save(drawn.figure, folder / name, drawn.description):
+        for path in save(drawn.figure, folder / name, drawn.description, drawn.title):
             done(path)
+        entries.append(_entry(name, drawn, sorted(draw.needs), labels))
+    return entries
+
+
+def _entry(name: str, drawn: "Drawn", needs: list[str], labels: str) -> str:
+    """A figure in the gallery: title, image, caption, description, its tables and its call."""
+    alt = drawn.description.replace("[", "(").replace("]", ")")
+    links = ", ".join(f"[{need}](../data/tables/{need}.csv)" for need in needs)
+    option = "" if labels == "both" else f', labels="{labels}"'
+    return (
+        f"## {drawn.title}\n\n![{alt}]({name}.png)\n\n{drawn.caption}\n\n"
+        f"*For those who cannot see it:* {drawn.description}\n\n"
+        f"Drawn from {links} by `figures.{name}(article, tables(article){option})`; "
+        f"also as [SVG]({name}.svg)."
+    )
+
+
+def _write_gallery(name: str, entries: list[str], path: Path, done: Done) -> None:
+    from .plots.figures import NOT_DRAWN
+
+    reasons = "\n".join(f"* {what}: {why}." for what, why in NOT_DRAWN.items())
+    text = "\n\n".join([GALLERY.format(name), *entries, "## Not drawn", reasons])
+    path.write_text(f"{text}\n", encoding="utf-8", newline="\n")
+    done(path)
 
 
 async def _run_notebooks(sources: list[Path], folder: Path, done: Done) -> None:

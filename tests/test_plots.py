@@ -1,5 +1,6 @@
 """Figures: every function composes, every character shows, every label can be read."""
 
+import re
 import subprocess
 import sys
 import warnings
@@ -30,8 +31,9 @@ import analysis as an
 from analysis import plots
 from analysis.plots import figures
 from analysis.plots.figures import FIGURES, THEME_COLORS
-from analysis.plots.style import FONT, INK, NEUTRAL, PALETTE, SOFT, text_color, words
+from analysis.plots.style import FAINT, FONT, INK, NEUTRAL, PALETTE, SOFT, text_color, words
 from tests.cases import prose
+from tests.conftest import ROOT
 from tests.pollution import draw_table, pollute
 
 LABELS = ("zh", "en", "both")
@@ -55,7 +57,25 @@ SHARES = pd.DataFrame(
 TOKENS = pd.DataFrame({"token": ["乡村振兴", "党员", "乡村振兴"], "start": [0, 9, 20]})
 SECTIONS = pd.DataFrame(
     {"section": ["a", "b"], "number": pd.array([1, None], dtype="Int64"), "zh": ["甲", "乙"],
-     "start": [0, 10], "end": [10, 24]}
+     "en": ["One", "Other"], "start": [0, 10], "end": [10, 24]}
+)  # fmt: skip
+ODDS = pd.DataFrame(
+    {"token": ["乡村振兴", "党员"], "n": [3, 2], "log_odds": [1.0, 0.5], "low": [0.2, -0.5],
+     "high": [1.8, 1.5]}
+)  # fmt: skip
+PASSAGES = pd.DataFrame(
+    {"speaker": [None, "记者", "村长"], "section": [None, "a", "b"], "start": [0, 4, 10],
+     "end": [4, 10, 24]}
+)  # fmt: skip
+CELLS = pd.DataFrame(
+    {"section": list("aabb"), "theme": ["产业", "党建"] * 2, "n": [3, 1, 0, 4],
+     "share": [0.75, 0.25, 0.0, 1.0], "low": [0.5, 0.1, 0.0, 0.6], "high": [0.9, 0.5, 0.3, 1.0],
+     "residual": [2.0, -2.0, -2.0, 2.0], "clear": [True, False, True, False]}
+)  # fmt: skip
+FINDINGS = pd.DataFrame(
+    {"finding": ["more", "more", "leads", "leads"], "section": "一", "theme": "党建",
+     "reading": ["as coded", "left out"] * 2, "tried": [1, 9] * 2, "held": [1, 8, 1, 9],
+     "holds": [True, False, True, True]}
 )  # fmt: skip
 EDITS = pd.DataFrame({"start": [1, 6], "end": [4, 9], "kind": ["gloss", "spam"]})
 # 新擔 with a gloss between the bytes of 擔, and the first byte of 海 lost.
@@ -77,6 +97,10 @@ DRAWINGS: dict[str, Callable[..., Axes]] = {
     "term_positions": lambda ax=None, **o: plots.term_positions(
         TOKENS, SECTIONS, ax, terms=["党员", "乡村振兴"], **o
     ),
+    "distinctive_terms": lambda ax=None, **o: plots.distinctive_terms(ODDS, ax, **o),
+    "article_plan": lambda ax=None, **o: plots.article_plan(PASSAGES, SECTIONS, ax, **o),
+    "theme_map": lambda ax=None, **o: plots.theme_map(CELLS, SECTIONS, ax, **o),
+    "sensitivity": lambda ax=None, **o: plots.sensitivity(FINDINGS, ax, **o),
     "word_cloud": lambda ax=None, **o: plots.word_cloud(TERMS, ax, **o),
     "pollution": lambda ax=None, **o: plots.pollution(EDITS, 30, ax, columns=10, **o),
     "damaged_run": lambda ax=None, **o: plots.damaged_run(RUN, ax, **o),
@@ -119,6 +143,10 @@ def test_an_unknown_language_is_refused(name: str) -> None:
         (lambda: plots.theme_shares(SHARES.drop(columns="share")), "share"),
         (lambda: plots.term_positions(TOKENS.drop(columns="start"), SECTIONS, terms=[]), "start"),
         (lambda: plots.term_positions(TOKENS, SECTIONS.drop(columns="end"), terms=[]), "end"),
+        (lambda: plots.distinctive_terms(ODDS.drop(columns="high")), "high"),
+        (lambda: plots.article_plan(PASSAGES.drop(columns="speaker"), SECTIONS), "speaker"),
+        (lambda: plots.theme_map(CELLS.drop(columns="clear"), SECTIONS), "clear"),
+        (lambda: plots.sensitivity(FINDINGS.drop(columns="holds")), "holds"),
         (lambda: plots.word_cloud(TERMS.drop(columns="n")), "n"),
         (lambda: plots.pollution(EDITS.drop(columns="kind"), 30), "kind"),
         (lambda: plots.damaged_run(RUN.drop(columns="in_step")), "in_step"),
@@ -137,6 +165,7 @@ def test_a_missing_column_is_named_and_no_figure_is_left(
     [
         ("term_frequency", [(30, 0), (20, 1), (10, 2)]),
         ("theme_shares", [(0.75, 0), (0.25, 1)]),
+        ("distinctive_terms", [(1, 0), (0.5, 1)]),
     ],
 )
 def test_a_dot_stands_at_each_value_of_the_table_the_first_row_on_top(
@@ -162,9 +191,52 @@ def test_a_word_cloud_without_words_is_refused() -> None:
         plots.word_cloud(TERMS.head(0))
 
 
-def test_a_word_cloud_has_one_language() -> None:
-    with plots.style(), pytest.raises(an.InputError, match="one language"):
-        plots.word_cloud(TERMS, labels="both")
+def test_a_term_whose_interval_spans_0_is_grey() -> None:
+    ax = DRAWINGS["distinctive_terms"]()
+    (dots,) = (c for c in ax.collections if isinstance(c, PathCollection))
+    assert [mpl.colors.to_hex(color) for color in dots.get_facecolors()] == [INK, FAINT]
+
+
+def test_a_plan_has_a_bar_for_each_passage_in_the_row_of_its_speaker() -> None:
+    ax = DRAWINGS["article_plan"]()
+    bars = [p for p in ax.patches if isinstance(p, Rectangle) and round(p.get_height(), 3) == 0.6]
+    places = [(bar.get_x(), bar.get_width(), bar.get_y() + 0.3) for bar in bars]
+    assert places == [(0, 4, 0), (4, 6, 1), (10, 14, 2)]
+    fills = [mpl.colors.to_hex(bar.get_facecolor()) for bar in bars]
+    assert fills == [FAINT, PALETTE[0], NEUTRAL]
+    assert {"17%", "25%", "58%"} <= set(texts_of(ax))
+
+
+def test_a_map_marks_the_clear_cells_alone_and_sets_apart_what_has_no_number() -> None:
+    ax = DRAWINGS["theme_map"]()
+    texts = texts_of(ax)
+    assert {"▲ 75%", "25%", "▼ –", "100%", "50 – 90"} <= set(texts)
+    lefts = sorted({patch.get_x() for patch in ax.patches})
+    assert lefts[1] - lefts[0] > 1  # cells of numbered sections would stand side by side
+
+
+def test_a_finding_that_fails_is_hollow_and_many_readings_are_counted() -> None:
+    ax = DRAWINGS["sensitivity"]()
+    (dots,) = (c for c in ax.collections if isinstance(c, PathCollection))
+    fills = [mpl.colors.to_hex(color) for color in dots.get_facecolors()]
+    assert fills == [INK, "#ffffff", INK, INK]
+    assert {"8/9", "9/9"} <= set(texts_of(ax))
+
+
+def test_a_cloud_glosses_its_words_and_leaves_out_only_the_last() -> None:
+    glossary = {"乡村振兴": "revitalisation", "党员": "members", "人": "people"}
+    assert len(plots.word_cloud(TERMS, glossary=glossary).patches) == 6
+    fig = plt.figure(figsize=(2.2, 0.9))
+    small = plots.word_cloud(TERMS, fig.add_axes((0, 0, 1, 1)), glossary=glossary)
+    with pytest.MonkeyPatch.context() as patch:
+        set_words: list[str] = []
+        letters = plots._letters
+        patch.setattr(
+            plots, "_letters", lambda ax, text, *o: set_words.append(text) or letters(ax, text, *o)
+        )
+        plots.word_cloud(TERMS, fig.add_axes((0, 0, 1, 1)), glossary=glossary)
+    assert 0 < len(small.patches) < 6
+    assert set_words == ["乡村振兴", "revitalisation", "党员", "members"][: len(set_words)]
 
 
 def test_two_terms_with_one_gloss_both_stand_in_an_english_cloud() -> None:
@@ -179,7 +251,7 @@ def test_pollution_marks_every_character_and_no_more() -> None:
         ax = DRAWINGS["pollution"]()
     cells = ax.collections[0].get_array()
     assert cells.shape == (3, 10)
-    kinds = list(plots.KIND_COLORS)
+    kinds = list(plots.KINDS)
     expected = np.zeros(30)
     expected[1:4], expected[6:9] = kinds.index("gloss"), kinds.index("spam")
     assert list(cells.ravel()) == list(expected)
@@ -198,7 +270,7 @@ def tiles(ax: Axes) -> dict[str, list[tuple[float, float, str]]]:
 
 def test_a_damaged_run_has_boxes_as_wide_as_the_bytes_that_belong_together() -> None:
     found = tiles(DRAWINGS["damaged_run"]())
-    strong, damage = plots.ROLE_COLORS["misplaced"], plots.KIND_COLORS["damage"]
+    strong, damage = plots.ROLE_COLORS["misplaced"], plots.DAMAGE
     white = "#ffffff"
     assert found["upper"] == [(0, 2, white), (2, 3, white), (3, 6, strong), (6, 7, white),
                               (7, 9, white)]  # fmt: skip
@@ -384,8 +456,8 @@ DPI = 200
 def seen(name: str, article: an.Article, tables: dict[str, pd.DataFrame], labels: str) -> Seen:
     """Draw a figure at the size of print and note where each word comes to stand."""
     ink: list[Ink] = []
-    letters: list[tuple[str, float]] = []
-    draw_text = RendererAgg.draw_text
+    letters: list[tuple[str, float, Axes, PathPatch]] = []
+    draw_text, set_letters = RendererAgg.draw_text, plots._letters
 
     def noted(
         self: Any, gc: Any, x: float, y: float, s: str, prop: Any, *more: Any, **o: Any
@@ -397,23 +469,22 @@ def seen(name: str, article: an.Article, tables: dict[str, pd.DataFrame], labels
             ink.append(Ink(s, size, outline.get_extents(), page))
         draw_text(self, gc, x, y, s, prop, *more, **o)
 
-    def lettered(xy: tuple[float, float], s: str, size: float, **options: Any) -> TextPath:
-        letters.append((s, size))
-        return TextPath(xy, s, size=size, **options)
+    def lettered(ax: Axes, text: str, centre: Any, size: float, *more: Any) -> PathPatch:
+        letters.append((text, size, ax, word := set_letters(ax, text, centre, size, *more)))
+        return word
 
     with pytest.MonkeyPatch.context() as patch, plots.style():
         patch.setattr(RendererAgg, "draw_text", noted)
-        patch.setattr(plots, "TextPath", lettered)
-        figure, description = FIGURES[name](article, tables, labels)
-        figure.set_dpi(DPI)
-        FigureCanvasAgg(figure).draw()
+        patch.setattr(plots, "_letters", lettered)
+        drawn = FIGURES[name](article, tables, labels)
+        drawn.figure.set_dpi(DPI)
+        FigureCanvasAgg(drawn.figure).draw()
     outlines = []
-    patches = [(ax, p) for ax in figure.axes for p in ax.patches if type(p) is PathPatch]
-    for (text, size), (ax, word) in zip(letters, patches, strict=True):
+    for text, size, ax, word in letters:
         origin, up = ax.transData.transform([(0, 0), (0, 1)])
-        points = abs(up - origin).max() * 72 / DPI
-        outlines.append(Ink(text, size * points, word.get_window_extent(), ax.get_window_extent()))
-    return Seen(figure, description, ink, outlines)
+        points = round(size * abs(up - origin).max() * 72 / DPI, 3)
+        outlines.append(Ink(text, points, word.get_window_extent(), ax.get_window_extent()))
+    return Seen(drawn.figure, drawn.description, ink, outlines)
 
 
 @pytest.fixture(scope="module", params=[(name, labels) for name in FIGURES for labels in LABELS],
@@ -495,6 +566,56 @@ def test_the_description_tells_what_the_figure_shows(shown: Seen) -> None:
     assert len(shown.description) > 100
 
 
+HAN = re.compile(r"[\u4e00-\u9fff]+")
+
+
+def test_no_term_that_is_shown_lacks_a_gloss(
+    article: an.Article, tables: dict[str, pd.DataFrame]
+) -> None:
+    """In English, what stays Chinese on a figure is a word without a gloss."""
+    for name in set(FIGURES) - {"damaged_bytes"}:
+        figure = FIGURES[name](article, tables, "en").figure
+        assert {
+            text.get_text() for text in figure.findobj(Text) if HAN.search(text.get_text())
+        } == set()
+
+
+def cells(figure: Figure) -> np.ndarray:
+    """The means of squares of 8 pixels of a figure at the size of print, in grey."""
+    figure.set_dpi(DPI)
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    return squares(Image.fromarray(np.asarray(canvas.buffer_rgba())))
+
+
+def squares(image: Image.Image) -> np.ndarray:
+    grey = np.asarray(image.convert("L"), dtype=float)
+    high, wide = (side // 8 for side in grey.shape)
+    return grey[: 8 * high, : 8 * wide].reshape(high, 8, wide, 8).mean(axis=(1, 3))
+
+
+# Another release may smooth edges otherwise; what is gone, be it a dash, differs by more.
+TOLERANCE = 12
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_figure_looks_like_the_published_one_which_a_missing_label_would_not(
+    name: str, article: an.Article, tables: dict[str, pd.DataFrame]
+) -> None:
+    with plots.style():
+        figure = FIGURES[name](article, tables, "both").figure
+        with Image.open(ROOT / "figures" / f"{name}.png") as image:
+            published = squares(image)
+        assert (now := cells(figure)).shape == published.shape
+        assert np.abs(now - published).max() < TOLERANCE
+        labels = [
+            text for ax in figure.axes for text in ax.findobj(Text) if text.get_text().strip()
+        ]
+        gone = min(labels, key=lambda text: len(text.get_text()), default=figure.texts[-1])
+        gone.set_text("")
+        assert np.abs(cells(figure) - published).max() > TOLERANCE
+
+
 def test_the_figure_is_closed_and_the_caller_s(shown: Seen) -> None:
     assert plt.get_fignums() == []
 
@@ -518,10 +639,10 @@ def test_a_figure_shows_itself_in_a_notebook(
     article: an.Article, tables: dict[str, pd.DataFrame]
 ) -> None:
     drawn = FIGURES["top_terms"](article, tables, "en")
-    bundle = drawn._repr_mimebundle_()
+    bundle, about = drawn._repr_mimebundle_()
     with Image.open(BytesIO(bundle["image/png"])) as image:
         assert image.width > 500
-    assert bundle["text/plain"] == drawn.description
+    assert bundle["text/plain"] == about["image/png"]["alt"] == drawn.description
 
 
 # The figures of another article
@@ -547,6 +668,7 @@ def other_article(sections: int) -> tuple[an.Article, dict[str, pd.DataFrame]]:
 
 # What is drawn of any article; the other needs one that is damaged.
 SOUND = [name for name in FIGURES if name != "damaged_bytes"]
+COMPARING = {"distinctive_terms", "theme_map", "sensitivity"}  # need two sections
 
 
 @pytest.mark.parametrize("sections", [1, 7])
@@ -555,7 +677,7 @@ def test_a_figure_can_be_drawn_of_an_article_of_any_number_of_sections(
     name: str, sections: int
 ) -> None:
     article, tables = other_article(sections)
-    if sections == 1 and name in ("theme_map", "sensitivity"):  # with nothing to compare with
+    if sections == 1 and name in COMPARING:
         with pytest.raises(an.InputError, match="needs the table"):
             FIGURES[name](article, tables)
         return
@@ -568,8 +690,8 @@ def test_a_figure_can_be_drawn_of_an_article_of_any_number_of_sections(
 @pytest.mark.parametrize("name", SOUND)
 def test_a_figure_of_another_article_says_nothing_of_this_one(name: str) -> None:
     article, tables = other_article(2)
-    figure, description = FIGURES[name](article, tables, "both")
-    said = " ".join([description, *(text.get_text() for text in figure.findobj(Text))]).lower()
+    figure, *told = FIGURES[name](article, tables, "both")
+    said = " ".join([*told, *(text.get_text() for text in figure.findobj(Text))]).lower()
     for word in ("industry", "interview", "move", "baoshan", "保山", "五招"):
         assert word not in said
 
@@ -667,7 +789,7 @@ def closest(colors: tuple[str, ...], sight: str) -> tuple[float, str, str]:
     ("colors", "distance"),
     [
         ((*PALETTE, NEUTRAL), 15),
-        (tuple(plots.KIND_COLORS.values()), 12),
+        (tuple(color for color, _ in plots.KINDS.values()), 12),
         (THEME_COLORS, 8),
     ],
     ids=["sections", "kinds", "themes"],
@@ -690,10 +812,10 @@ def test_text_has_the_contrast_that_reading_needs(color: str) -> None:
 
 
 def test_the_boxes_of_a_damaged_run_are_told_apart_by_lightness_alone() -> None:
-    fills = ["white", *plots.ROLE_COLORS.values(), plots.KIND_COLORS["damage"]]
+    fills = ["white", *plots.ROLE_COLORS.values(), plots.DAMAGE]
     lightness = sorted(float(lab(color)[0]) for color in fills)
     assert min(np.diff(lightness)) >= 5
-    assert contrast_on_white(plots.KIND_COLORS["damage"]) >= 4.5
+    assert contrast_on_white(plots.DAMAGE) >= 4.5
 
 
 @pytest.mark.parametrize("color", [*map(text_color, (*PALETTE, NEUTRAL)), *THEME_COLORS])
@@ -752,6 +874,10 @@ def test_title_and_description_are_in_both_files(saved: list[Path]) -> None:
     dc = "{http://purl.org/dc/elements/1.1/}"
     assert root.find(f".//{dc}description").text == DESCRIPTION
     assert root.find(f".//{dc}title").text == "terms"
+    svg_space = "{http://www.w3.org/2000/svg}"
+    assert root.find(f"{svg_space}title").text == "terms"
+    assert root.find(f"{svg_space}desc").text == DESCRIPTION
+    assert root.get("role") == "img"
 
 
 def test_the_files_carry_no_date_and_no_path(saved: list[Path]) -> None:

@@ -1,6 +1,7 @@
 """Rebuilding a project: the same bytes each time, whole or not at all."""
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -67,7 +68,8 @@ def test_the_interview_is_rebuilt_from_its_raw_file_to_the_same_bytes_twice(
     new = sorted(after.keys() - before.keys())
     images = [f"figures/{name}.{kind}" for name in SOME for kind in ("png", "svg")]
     assert {f"data/tables/{name}.csv" for name in TABLES} <= set(new)
-    assert [name for name in new if not name.startswith("data/tables/")] == sorted(images)
+    drawn = [name for name in new if not name.startswith("data/tables/")]
+    assert drawn == sorted([*images, "figures/README.md"])
     assert result.out.splitlines()[0] == f"{len(new)} files rebuilt"
     assert sorted(line.strip() for line in result.out.splitlines()[1:]) == new
 
@@ -137,8 +139,22 @@ def test_a_rebuild_mends_what_differs_and_takes_away_what_is_stale(built: Path) 
     assert contents(built) == whole
 
 
+def test_the_gallery_shows_each_figure_with_its_description_tables_and_call(built: Path) -> None:
+    text = (built / "figures" / "README.md").read_text(encoding="utf-8")
+    ((alt, image),) = re.findall(r"!\[([^]]+)\]\(([^)]+)\)", text)
+    assert image == "top_terms.png"
+    assert text.count(alt) == 2
+    assert alt.split(". ")[0] == re.search("^## (.*)", text, re.MULTILINE)[1]
+    links = re.findall(r"\]\(([^)]+)\)", text)
+    assert "../data/tables/term_frequency.csv" in links
+    assert all((built / "figures" / link).is_file() for link in links)
+    code = "\n".join([*re.findall("```python\n(.*?)```", text, re.DOTALL),
+                      *re.findall(r"`(figures\.top_terms\([^`]+)`", text)])  # fmt: skip
+    exec(compile(code, "gallery", "exec"), {})
+
+
 def test_files_that_are_not_derived_stay(built: Path) -> None:
-    for name in ("figures/README.md", "data/tables/README.md", "notes.csv"):
+    for name in ("figures/notes.md", "data/tables/README.md", "notes.csv"):
         (built / name).write_text("mine", encoding="utf-8")
     before = contents(built)
     assert reproduce(notebooks=False) == []
@@ -192,6 +208,7 @@ def test_a_whole_project_of_another_article_can_be_rebuilt(village: Path) -> Non
     changed = reproduce(notebooks=False)
     drawn = set(figures.FIGURES) - {"damaged_bytes"}  # nothing is damaged there
     images = {f"figures/{name}.{kind}" for name in drawn for kind in ("png", "svg")}
+    images.add("figures/README.md")
     assert {name for name in changed if name.startswith("figures/")} == images
     assert "data/tables/damaged_bytes.csv" not in changed
 

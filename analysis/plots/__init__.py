@@ -8,12 +8,13 @@ Chinese appears; `with style():` or `use_style()` gives it to what you draw your
 >>> tokens = an.Article("山里有山，山外有山。").tokens
 >>> ax = an.plots.term_frequency(an.term_frequency(tokens), labels="zh")
 >>> ax.get_xlabel()
-'per 1,000 words'
+'每千词'
 """
 
 import math
 import textwrap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -31,14 +32,19 @@ from .style import (
     FAINT,
     FONT,
     GRID,
+    HOUSE,
     INK,
     SOFT,
+    Glossary,
     Labels,
+    On,
     axes,
     check_glyphs,
+    column,
     font_files,
     label_rows,
     numeral,
+    one_line,
     save,
     section_colors,
     style,
@@ -48,11 +54,10 @@ from .style import (
     words,
 )
 
-SIGNS = {"more": "▲", "less": "▼", "leads": "★"}
-SHADE = "#16283f"
-
 __all__ = [
+    "article_plan",
     "damaged_run",
+    "distinctive_terms",
     "pollution",
     "save",
     "section_colors",
@@ -66,33 +71,30 @@ __all__ = [
     "word_cloud",
 ]
 
-KIND_COLORS = {
-    "kept": "#e8e8e8",
-    "gloss": "#f2b84b",
-    "script": "#5b93cc",
-    "width": "#111111",
-    "damage": "#d4003f",
-    "spam": "#7b4a1e",
+KINDS = {  # what became of a character: its colour, and what it is called
+    "kept": ("#e8e8e8", "原样保留"),
+    "gloss": ("#f2b84b", "拼音注音，删去"),
+    "script": ("#5b93cc", "繁体，转回"),
+    "width": ("#111111", "半角标点，复原"),
+    "damage": ("#d4003f", "损坏，读回"),
+    "spam": ("#7b4a1e", "地名垃圾，删去"),
 }
-KIND_NAMES = {
-    "kept": "left as it was",
-    "gloss": "pinyin glosses, dropped",
-    "script": "traditional forms, turned back",
-    "width": "narrowed marks, widened",
-    "damage": "damaged, read back",
-    "spam": "place-name spam, dropped",
-}
-ROLE_COLORS = {"misplaced": KIND_COLORS["gloss"], "gloss": "#fbe8c3"}
-BYTE_ROWS = {"原字": "characters", "字节": "bytes", "页面": "on the page"}
+DAMAGE = KINDS["damage"][0]
+ROLE_COLORS = {"misplaced": KINDS["gloss"][0], "gloss": "#fbe8c3"}
+SIGNS = {"more": "▲", "less": "▼", "leads": "★"}  # of a finding
+SHADE = "#16283f"  # of a whole share
+CAPTION: dict[str, Any] = {"textcoords": "offset points", "annotation_clip": False}
+GLOSS = 0.42  # the size of a gloss in a word cloud, its word being 1
+NARROW = 3  # blocks as high as a word stand for it, so many times narrower than high
 MIDDLE: dict[str, Any] = {"ha": "center", "va": "center_baseline", "clip_on": True}
 
 
 @styled
 def term_frequency(
     table: pd.DataFrame,
-    ax: Axes | None = None,
+    ax: On = None,
     *,
-    glossary: Mapping[str, str] | None = None,
+    glossary: Glossary = None,
     labels: Labels = "both",
     color: str | Sequence[str] = INK,
 ) -> Axes:
@@ -104,18 +106,46 @@ def term_frequency(
     require(table, "token", "n", "per_1000", "low", "high")
     ax = axes(ax)
     _dots(ax, table["per_1000"], table["low"], table["high"], color)
-    _column(ax, map(str, table["n"]))
+    column(ax, map(str, table["n"]))
     _rows(ax, list(table["token"]), glossary, labels)
-    ax.set_xlabel("per 1,000 words")
+    ax.set_xlim(left=0)
+    ax.set_xlabel(one_line("每千词", HOUSE, labels) if labels else "")
+    return ax
+
+
+@styled
+def distinctive_terms(
+    table: pd.DataFrame,
+    ax: On = None,
+    *,
+    glossary: Glossary = None,
+    labels: Labels = "both",
+    color: str = INK,
+) -> Axes:
+    """A dot for each term's log-odds ratio, with its interval: right of 0 marks the part.
+
+    Grey where the interval spans 0: such a term may mark the part by chance.
+
+    `table` needs `token, n, log_odds, low, high`: rows of one part from `analysis.log_odds`.
+    """
+    require(table, "token", "n", "log_odds", "low", "high")
+    ax = axes(ax)
+    clear = (table["low"] > 0) | (table["high"] < 0)
+    fills = list(np.where(clear, color, FAINT))
+    _dots(ax, table["log_odds"], table["low"], table["high"], fills)
+    column(ax, map(str, table["n"]))
+    _rows(ax, list(table["token"]), glossary, labels)
+    ax.axvline(0, color=SOFT, linewidth=0.8)
+    ax.set_xlabel(one_line("对数优势比", HOUSE, labels) if labels else "")
     return ax
 
 
 @styled
 def theme_shares(
     table: pd.DataFrame,
-    ax: Axes | None = None,
+    ax: On = None,
     *,
-    glossary: Mapping[str, str] | None = None,
+    glossary: Glossary = None,
     labels: Labels = "both",
     color: str = INK,
 ) -> Axes:
@@ -130,8 +160,9 @@ def theme_shares(
     ax = axes(ax)
     fills = np.where(table["n"] > 0, color, "white")
     _dots(ax, table["share"], table["low"], table["high"], color, fills)
-    _column(ax, (f"{row.share:.0%}" if row.n else "–" for row in table.itertuples()))
+    column(ax, (f"{row.share:.0%}" if row.n else "–" for row in table.itertuples()))
     _rows(ax, list(table["theme"]), glossary, labels)
+    ax.set_xlim(left=0)
     ax.xaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
     return ax
 
@@ -140,9 +171,9 @@ def theme_shares(
 def theme_map(
     table: pd.DataFrame,
     sections: pd.DataFrame,
-    ax: Axes | None = None,
+    ax: On = None,
     *,
-    glossary: Mapping[str, str] | None = None,
+    glossary: Glossary = None,
     labels: Labels = "both",
 ) -> Axes:
     """Themes by sections: each cell a share and its interval in per cent, darker the larger.
@@ -161,9 +192,9 @@ def theme_map(
         np.arange(len(apart)) + 0.2 * apart, sections.itertuples(), strict=True
     ):
         ax.hlines(-0.62, left, left + 0.96, color=colors[section.section], lw=3, clip_on=False)
-        number = "" if pd.isna(section.number) else numeral(section.number)
-        names = [number] if labels == "zh" else [number, textwrap.fill(section.en, 15)]
-        heading = "\n".join(filter(None, names)) or section.zh
+        number = "" if pd.isna(section.number) else numeral(section.number, labels)
+        name = section.zh if labels == "zh" else textwrap.fill(section.en, 15)
+        heading = "\n".join(filter(None, [number, name]))
         ax.text(left + 0.48, -0.75, heading, size=8, color=SOFT, ha="center", va="bottom")
         for row in table[table["section"] == section.section].itertuples():
             y, share = themes.index(row.theme), 0 if pd.isna(row.share) else row.share
@@ -186,11 +217,7 @@ def theme_map(
 
 @styled
 def sensitivity(
-    table: pd.DataFrame,
-    ax: Axes | None = None,
-    *,
-    glossary: Mapping[str, str] | None = None,
-    labels: Labels = "both",
+    table: pd.DataFrame, ax: On = None, *, glossary: Glossary = None, labels: Labels = "both"
 ) -> Axes:
     """Readings of the text by findings: a full dot where a finding holds, a hollow one where not.
 
@@ -225,10 +252,10 @@ def sensitivity(
 def term_positions(
     tokens: pd.DataFrame,
     sections: pd.DataFrame,
-    ax: Axes | None = None,
+    ax: On = None,
     *,
     terms: Sequence[str],
-    glossary: Mapping[str, str] | None = None,
+    glossary: Glossary = None,
     labels: Labels = "both",
 ) -> Axes:
     """A tick wherever a term occurs along the article, over bands that mark the sections.
@@ -239,86 +266,138 @@ def term_positions(
     require(tokens, "token", "start")
     require(sections, "section", "number", "zh", "start", "end")
     ax = axes(ax)
+    _bands(ax, sections, labels)
+    for row, term in enumerate(terms):
+        places = tokens.loc[tokens["token"] == term, "start"]
+        ax.vlines(places, row - 0.33, row + 0.33, color=INK, linewidth=1.1)
+    column(ax, (str((tokens["token"] == term).sum()) for term in terms))
+    _rows(ax, list(terms), glossary, labels)
+    _along(ax, tokens["start"].max() + 1, labels)
+    return ax
+
+
+@styled
+def article_plan(
+    passages: pd.DataFrame,
+    sections: pd.DataFrame,
+    ax: On = None,
+    *,
+    glossary: Glossary = None,
+    labels: Labels = "both",
+) -> Axes:
+    """Who speaks where: a bar for each passage in the row of its speaker, over the sections.
+
+    At the right, each speaker's share of the characters. `passages` needs `speaker, section, start,
+    end`, `sections` what `term_positions` asks for, both as from the article.
+    """
+    require(passages, "speaker", "section", "start", "end")
+    require(sections, "section", "number", "zh", "start", "end")
+    ax = axes(ax)
+    colors = _bands(ax, sections, labels)
+    rows = passages.assign(speaker=passages["speaker"].fillna("无发言人"))
+    rows["length"] = rows["end"] - rows["start"]
+    speakers = list(dict.fromkeys(rows["speaker"]))
+    for row in rows.itertuples():
+        place = (row.start, speakers.index(row.speaker) - 0.3)
+        ax.add_patch(Rectangle(place, row.length, 0.6, lw=0, fc=colors.get(row.section, FAINT)))
+    shares = rows.groupby("speaker")["length"].sum() / rows["length"].sum()
+    column(ax, (f"{shares[speaker]:.0%}" for speaker in speakers))
+    _rows(ax, speakers, {**HOUSE, **(glossary or {})}, labels)
+    _along(ax, rows["end"].max(), labels)
+    return ax
+
+
+def _bands(ax: Axes, sections: pd.DataFrame, labels: Labels) -> dict[str, str]:
+    """A band for each section along the article, its number above; returns its colour."""
     colors = section_colors(list(sections["section"]), list(sections["number"].notna()))
     for section in sections.itertuples():
         color = colors[section.section]
         ax.axvspan(section.start, section.end, color=color, alpha=0.16, linewidth=0)
         ax.axvspan(section.start, section.end, 0, 0.012, color=color, linewidth=0)
-        ax.annotate(
-            section.zh if pd.isna(section.number) else numeral(section.number),
-            ((section.start + section.end) / 2, 1),
-            xycoords=ax.get_xaxis_transform(),
-            xytext=(0, 4),
-            textcoords="offset points",
-            ha="center",
-            weight="bold",
-        )
-    for row, term in enumerate(terms):
-        places = tokens.loc[tokens["token"] == term, "start"]
-        ax.vlines(places, row - 0.33, row + 0.33, color=INK, linewidth=1.1)
-    _column(ax, (str((tokens["token"] == term).sum()) for term in terms))
-    _rows(ax, list(terms), glossary, labels)
+        plain = pd.isna(section.number)
+        name = getattr(section, "en", section.zh) if labels == "en" else section.zh
+        number = "" if plain else numeral(section.number, labels)
+        middle = (section.start + section.end) / 2
+        place: dict[str, Any] = {
+            "xycoords": ax.get_xaxis_transform(),
+            "xytext": (0, 4),
+            "ha": "center",
+        }
+        ax.annotate(number or name, (middle, 1), weight="bold", **place, **CAPTION)
+    return colors
+
+
+def _along(ax: Axes, length: int, labels: Labels) -> None:
+    """The x axis of what runs along the article."""
     ax.grid(False)
-    ax.set_xlim(0, tokens["start"].max() + 1)
-    ax.set_xlabel("characters from the beginning of the cleaned text")
-    return ax
+    ax.set_xlim(0, length)
+    ax.set_xlabel(one_line("从正文开头起的字数", HOUSE, labels) if labels else "")
 
 
 @styled
 def word_cloud(
     table: pd.DataFrame,
-    ax: Axes | None = None,
+    ax: On = None,
     *,
-    glossary: Mapping[str, str] | None = None,
-    labels: Labels = "zh",
+    glossary: Glossary = None,
+    labels: Labels = "both",
     color: str | Mapping[str, str] = INK,
     max_words: int = 60,
-    size: tuple[int, int] = (900, 560),
     seed: int = 0,
 ) -> Axes:
-    """The terms in sizes that follow their counts: an impression, not a measurement.
+    """The terms in sizes that grow with their counts: an impression, not a measurement.
 
-    `table` needs `token, n`. `color` is one colour, or a colour by term. No word is turned, none is
-    smaller than 1/19 of the height, and the same seed gives the same cloud.
+    `table` needs `token, n`, the most frequent first. `color` is one colour, or a colour by term.
+    With `labels="both"` each has its gloss below. No word is turned, none smaller than 7 points,
+    and the same seed gives the same cloud. Words for which there is no room are left out: those
+    last in the table. Give the Axes their final size first: words are fitted to it.
 
     Raises
     ------
     InputError
-        If the table is empty, the font lacks a character, or `labels` is `"both"`: a cloud has no
-        room for two languages.
+        If the table is empty or the font lacks a character.
     """
-    from PIL import ImageFont
     from wordcloud import WordCloud
 
     require(table, "token", "n")
     if table.empty:
         raise InputError("a word cloud needs at least one term")
-    if labels == "both":
-        raise InputError("a word cloud has one language: labels='zh' or labels='en'")
     ax = axes(ax)
-    font = ImageFont.truetype(str(font_files()["bold"]), 100)
-    shown = {}
-    for row in table.itertuples():
-        text = "".join(words(row.token, glossary, labels))
-        shown[_Block("█" * math.ceil(font.getlength(text) / 100))] = (text, row)
-    check_glyphs(text for text, _ in shown.values())
-    cloud = WordCloud(
-        font_path=str(font_files()["bold"]),
-        width=size[0],
-        height=size[1],
-        max_words=max_words,
-        min_font_size=size[1] // 19,
-        max_font_size=size[1] // 5,
-        prefer_horizontal=1,
-        relative_scaling=0.5,
-        margin=4,
-        random_state=seed,
-    ).generate_from_frequencies({block: row.n for block, (_, row) in shown.items()})
-    for (block, _), height, (top, left), _, _ in cloud.layout_:
-        text, row = shown[block]
-        fill = color if isinstance(color, str) else color.get(row.token, FAINT)
-        _letters(ax, text, (left + len(block) * height / 2, top + height / 2), height, fill)
-    ax.set(xlim=(0, size[0]), ylim=(size[1], 0), aspect="equal")
+    pairs = {term: words(term, glossary, labels) for term in table["token"].head(max_words)}
+    check_glyphs(map("".join, pairs.values()))
+    page = np.array(ax.get_window_extent().size) / ax.figure.dpi * 72
+    tall = 1 + 1.3 * GLOSS * any(map(all, pairs.values()))  # a word and its gloss, the word being 1
+    blocks = {_Block(_width(*pair) / tall): term for term, pair in pairs.items()}
+    counts = dict(zip(blocks, table["n"], strict=False))
+    least = tall * (7 / GLOSS if tall > 1 else 8)
+    found: list[Any] = []
+    for largest in (3.4, 2.6, 2, 1.6, 1.3):  # the first that has room for all words
+        cloud = WordCloud(
+            font_path=str(font_files()["bold"]),
+            width=int(page[0] * NARROW),
+            height=int(page[1]),
+            max_words=max_words,
+            min_font_size=math.ceil(least),
+            max_font_size=int(least * largest),
+            prefer_horizontal=1,
+            relative_scaling=0.5,
+            font_step=2,
+            margin=2,
+            random_state=seed,
+        )
+        with suppress(ValueError):  # no word at all has room
+            found = max(found, cloud.generate_from_frequencies(counts).layout_, key=len)
+        if len(found) == len(counts):
+            break
+    for (block, _), height, (top, left), *_ in found:
+        term, size = blocks[block], height / tall
+        x, y = left / NARROW + block.wide * height / 2, page[1] - top
+        chinese, english = pairs[term]
+        fill = color if isinstance(color, str) else color.get(term, FAINT)
+        _letters(ax, chinese or english, (x, y - size / 2), size, fill, "bold")
+        if chinese and english:
+            _letters(ax, english, (x, y - 1.25 * size), GLOSS * size, SOFT, "regular")
+    ax.set(xlim=(0, page[0]), ylim=(0, page[1]), aspect="equal")
     ax.axis("off")
     return ax
 
@@ -326,28 +405,45 @@ def word_cloud(
 class _Block(str):
     """A row of full blocks that stands for a word while a cloud is laid out.
 
-    The layout fits words into the gaps of others; blocks have none. Equal only to itself, so that
-    two words of one length can both be keys.
+    The layout sets text, and one word in the gaps of another; blocks are as wide as asked for, and
+    have no gaps. Equal only to itself, so that two words of one width can both be keys.
     """
+
+    wide: float  # in units of its height
 
     __eq__ = object.__eq__
     __hash__ = object.__hash__
 
+    def __new__(cls, wide: float) -> "_Block":
+        block = super().__new__(cls, "█" * math.ceil(wide * NARROW))
+        block.wide = len(block) / NARROW
+        return block
 
-def _letters(ax: Axes, text: str, centre: tuple[float, float], size: float, color: str) -> None:
-    """Set a word as outlines around a point, on Axes whose y points down."""
-    bold = FontProperties(family=FONT, weight="bold")
-    outline = TextPath((0, 0), text, size=size, prop=bold)
+
+def _outline(text: str, size: float, weight: str) -> TextPath:
+    return TextPath((0, 0), text, size=size, prop=FontProperties(family=FONT, weight=weight))
+
+
+def _width(chinese: str, english: str) -> float:
+    """The width of a word with its gloss, if it is 1 high without."""
+    lines = [(chinese or english, 1.0, "bold"), (english if chinese else "", GLOSS, "regular")]
+    outlines = (_outline(text, 100 * size, weight) for text, size, weight in lines if text)
+    return max(float(outline.get_extents().width) for outline in outlines) / 100
+
+
+def _letters(
+    ax: Axes, text: str, centre: tuple[float, float], size: float, color: str, weight: str
+) -> PathPatch:
+    """Set a word as outlines around a point; `size` is in the units of the Axes."""
+    outline = _outline(text, size, weight)
     box = outline.get_extents()
-    middle = ((box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2)
-    place = Affine2D().translate(-middle[0], -middle[1]).scale(1, -1).translate(*centre)
-    ax.add_patch(PathPatch(place.transform_path(outline), color=color, linewidth=0))
+    move = Affine2D().translate(*(np.array(centre) - (box.p0 + box.p1) / 2))
+    ax.add_patch(word := PathPatch(move.transform_path(outline), color=color, linewidth=0))
+    return word
 
 
 @styled
-def pollution(
-    edits: pd.DataFrame, length: int, ax: Axes | None = None, *, columns: int = 120
-) -> Axes:
+def pollution(edits: pd.DataFrame, length: int, ax: On = None, *, columns: int = 120) -> Axes:
     """Every character of the raw text as a square, in reading order, coloured by what became of it.
 
     `edits` needs `start, end, kind` (raw offsets), as from `Cleaned.explain()`; `length` is the
@@ -355,17 +451,16 @@ def pollution(
     """
     require(edits, "start", "end", "kind")
     ax = axes(ax)
-    kinds = list(KIND_COLORS)
     lines = -(-length // columns)
     cells = np.full(lines * columns, np.nan)
     cells[:length] = 0
     for edit in edits.itertuples():
-        cells[edit.start : edit.end] = kinds.index(edit.kind)
+        cells[edit.start : edit.end] = list(KINDS).index(edit.kind)
     ax.pcolormesh(
         np.ma.masked_invalid(cells.reshape(lines, columns)),
-        cmap=ListedColormap([to_rgb(color) for color in KIND_COLORS.values()]),
+        cmap=ListedColormap([to_rgb(color) for color, _ in KINDS.values()]),
         vmin=-0.5,
-        vmax=len(kinds) - 0.5,
+        vmax=len(KINDS) - 0.5,
         edgecolors="white",
         linewidth=0.5,
     )
@@ -375,7 +470,7 @@ def pollution(
 
 
 @styled
-def damaged_run(table: pd.DataFrame, ax: Axes | None = None, *, labels: Labels = "both") -> Axes:
+def damaged_run(table: pd.DataFrame, ax: On = None, *, labels: Labels = "both") -> Axes:
     """Each character over its bytes; below, a box for all bytes that the page read as one.
 
     A dark box was read out of step. A gloss is tinted, more so inside a character: that one is
@@ -405,9 +500,9 @@ def damaged_run(table: pd.DataFrame, ax: Axes | None = None, *, labels: Labels =
         )
     for _, part in rows.groupby("place"):
         first = part.iloc[0]
-        fill = first.fill if first.in_step else KIND_COLORS["damage"]
+        fill = first.fill if first.in_step else DAMAGE
         _tile(ax, part["x"], 1.53, 0.92, visible(first.shown), fill)
-    label_rows(ax, list(BYTE_ROWS), BYTE_ROWS, labels)
+    label_rows(ax, ["原字", "字节", "页面"], HOUSE, labels)
     ax.set(xlim=(0, len(table)), ylim=(2.5, -0.5), xticks=[])
     ax.spines[:].set_visible(False)
     return ax
@@ -421,18 +516,15 @@ def _tile(
     box = Rectangle((left, top), right - left, height, fc=fill, ec=SOFT, linewidth=0.7)
     ax.add_patch(box)
     size = 15 if len(text) == 1 else 7.5 if text.startswith("U+") else 10.5
-    color = "white" if fill == KIND_COLORS["damage"] else INK
+    color = "white" if fill == DAMAGE else INK
     middle = (left + right + torn * (right - left)) / 2
     ax.text(middle, top + 0.45, text, size=size, color=color, **MIDDLE).set_clip_path(box)
 
 
-def _rows(
-    ax: Axes, terms: Sequence[str], glossary: Mapping[str, str] | None, labels: Labels
-) -> None:
+def _rows(ax: Axes, terms: Sequence[str], glossary: Glossary, labels: Labels) -> None:
     """Rows from top to bottom, labelled, with a light grid to read values off."""
     label_rows(ax, terms, glossary, labels)
     ax.set_ylim(len(terms) - 0.4, -0.6)
-    ax.set_xlim(left=0)
     ax.grid(axis="x", color=GRID)
     ax.spines["left"].set_visible(False)
     ax.spines["bottom"].set_visible(False)
@@ -451,19 +543,3 @@ def _dots(
     ax.hlines(rows, low, high, color=color, linewidth=1.3, clip_on=False)
     look: dict[str, Any] = {"s": 26, "linewidths": 1.1, "zorder": 3, "clip_on": False}
     ax.scatter(values, rows, edgecolors=color, facecolors=color if fills is None else fills, **look)
-
-
-def _column(ax: Axes, entries: Iterable[str]) -> None:
-    """A column of figures right of the rows."""
-    for row, text in enumerate(entries):
-        ax.annotate(
-            text,
-            (1, row),
-            xytext=(4, 0),
-            xycoords=ax.get_yaxis_transform(),
-            textcoords="offset points",
-            va="center",
-            size=8,
-            color=SOFT,
-            annotation_clip=False,
-        )

@@ -11,6 +11,7 @@ from functools import cache, wraps
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Literal, ParamSpec, TypeVar
+from xml.sax.saxutils import escape
 
 import matplotlib as mpl
 from cycler import cycler
@@ -27,6 +28,8 @@ from ..errors import InputError
 from ..files import RESOURCES
 
 Labels = Literal["zh", "en", "both"] | None  # None: no labels
+Glossary = Mapping[str, str] | None  # Chinese to English
+On = Axes | None
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -37,36 +40,28 @@ INK, SOFT, FAINT, GRID = "#1c1c1c", "#666666", "#9a9a9a", "#e4e4e4"
 PALETTE = ("#6b1029", "#20599a", "#2c8f72", "#de922b", "#c0a9e8")
 NEUTRAL = "#505050"
 NUMERALS = "一二三四五六七八九十"
+# What figures say themselves, Chinese to English.
+HOUSE = {
+    "每千词": "per 1,000 words", "从正文开头起的字数": "characters from the beginning of the text",
+    "对数优势比": "log-odds ratio", "无发言人": "no speaker", "原字": "characters", "字节": "bytes",
+    "页面": "on the page", "原样保留": "left as it was",
+    "拼音注音，删去": "pinyin glosses, dropped",
+    "繁体，转回": "traditional forms, turned back", "半角标点，复原": "narrowed marks, widened",
+    "损坏，读回": "damaged, read back", "地名垃圾，删去": "place-name spam, dropped",
+    "错位读出": "read out of step", "注音插进字中": "a gloss inside a character",
+    "注音跟在字后": "a gloss after its character", "无主题": "no theme",
+}  # fmt: skip
 
 RC: dict[Any, Any] = {
-    "font.family": FONT,
-    "font.size": 9,
-    "text.color": INK,
-    "axes.labelcolor": SOFT,
-    "axes.labelsize": 8.5,
-    "axes.edgecolor": FAINT,
-    "axes.linewidth": 0.6,
-    "axes.axisbelow": True,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.titlesize": 9.5,
-    "axes.titleweight": "bold",
-    "axes.titlelocation": "left",
-    "axes.prop_cycle": cycler(color=PALETTE),
-    "xtick.color": SOFT,
-    "ytick.color": SOFT,
-    "xtick.labelsize": 8,
-    "ytick.labelsize": 9,
-    "xtick.major.size": 0,
-    "ytick.major.size": 0,
-    "grid.color": GRID,
-    "grid.linewidth": 0.6,
-    "figure.facecolor": "white",
-    "figure.dpi": 110,
-    "savefig.dpi": 200,
-    "svg.fonttype": "path",
-    "svg.hashsalt": "five-moves",
-}
+    "font.family": FONT, "font.size": 9, "text.color": INK, "axes.labelcolor": SOFT,
+    "axes.labelsize": 8.5, "axes.edgecolor": FAINT, "axes.linewidth": 0.6, "axes.axisbelow": True,
+    "axes.spines.top": False, "axes.spines.right": False, "axes.titlesize": 9.5,
+    "axes.titleweight": "bold", "axes.titlelocation": "left",
+    "axes.prop_cycle": cycler(color=PALETTE), "xtick.color": SOFT, "ytick.color": SOFT,
+    "xtick.labelsize": 8, "ytick.labelsize": 9, "xtick.major.size": 0, "ytick.major.size": 0,
+    "grid.color": GRID, "grid.linewidth": 0.6, "figure.facecolor": "white", "figure.dpi": 110,
+    "savefig.dpi": 200, "svg.fonttype": "path", "svg.hashsalt": "five-moves",
+}  # fmt: skip
 
 
 @cache
@@ -134,12 +129,14 @@ def styled(draw: Callable[P, R]) -> Callable[P, R]:
     return drawn
 
 
-def numeral(number: int) -> str:
-    """A section's number in Chinese: 一 to 十, then in figures."""
+def numeral(number: int, labels: Labels = "zh") -> str:
+    """A section's number: 一 to 十 and then in figures, or in English in figures."""
+    if labels == "en":
+        return str(number)
     return NUMERALS[number - 1] if 0 < number <= len(NUMERALS) else str(number)
 
 
-def axes(ax: Axes | None) -> Axes:
+def axes(ax: On) -> Axes:
     """The Axes to draw on: the one given, or a new one."""
     return plt.subplots()[1] if ax is None else ax
 
@@ -150,7 +147,7 @@ def check_labels(labels: Labels) -> None:
         raise InputError(f"labels = {labels!r} (known: zh, en, both)")
 
 
-def words(term: str, glossary: Mapping[str, str] | None, labels: Labels) -> tuple[str, str]:
+def words(term: str, glossary: Glossary, labels: Labels) -> tuple[str, str]:
     """The Chinese and the English of a label; either may be empty, never both.
 
     >>> words("乡村", {"乡村": "countryside"}, "both"), words("乡村", {}, "en")
@@ -161,6 +158,15 @@ def words(term: str, glossary: Mapping[str, str] | None, labels: Labels) -> tupl
     if labels == "zh" or not english:
         return term, ""
     return ("", english) if labels == "en" else (term, english)
+
+
+def one_line(term: str, glossary: Glossary, labels: Labels) -> str:
+    """The Chinese, the English, or one after the other.
+
+    >>> one_line("每千词", HOUSE, "both")
+    '每千词 per 1,000 words'
+    """
+    return " ".join(filter(None, words(term, glossary, labels)))
 
 
 def section_colors(
@@ -182,9 +188,7 @@ def text_color(color: str) -> str:
     return to_hex((red * 0.62, green * 0.62, blue * 0.62)) if pale else color
 
 
-def label_rows(
-    ax: Axes, terms: Sequence[str], glossary: Mapping[str, str] | None, labels: Labels
-) -> None:
+def label_rows(ax: Axes, terms: Sequence[str], glossary: Glossary, labels: Labels) -> None:
     """Label rows 0, 1, 2 … of the y axis: the Chinese in ink, its English gloss lighter."""
     ax.set_yticks(range(len(terms)), [""] * len(terms))
     if labels is None:
@@ -211,6 +215,17 @@ def label_rows(
         ax.add_artist(box)
 
 
+def column(ax: Axes, entries: Iterable[str], left: float = 4, colors: Any = None) -> None:
+    """A column of figures right of the rows, so many points away."""
+    for row, text in enumerate(entries):
+        place: dict[str, Any] = {"xycoords": ax.get_yaxis_transform(), "xytext": (left, 0)}
+        look: dict[str, Any] = {"size": 8, "color": colors[row] if colors else SOFT}
+        ax.annotate(
+            text, (1, row), textcoords="offset points", va="center", annotation_clip=False,
+            **place, **look,
+        )  # fmt: skip
+
+
 def headline(fig: Figure, title: str, subtitle: str, note: str) -> None:
     """The frame of a figure: what it shows, what is measured, where it comes from.
 
@@ -223,13 +238,19 @@ def headline(fig: Figure, title: str, subtitle: str, note: str) -> None:
     fig.text(left, 0.14 / height, note, size=7.5, color=SOFT, va="bottom", linespacing=1.35)
 
 
-def save(fig: Figure, stem: Path, description: str) -> list[Path]:
-    """Write a figure as SVG and PNG, its description inside; same figure, same bytes."""
-    about = {"Title": stem.name, "Description": description}
-    images = {"svg": BytesIO(), "png": BytesIO()}
+def save(fig: Figure, stem: Path, description: str, title: str = "") -> list[Path]:
+    """Write a figure as SVG and PNG, title and description inside; same figure, same bytes."""
+    title = title or stem.name
+    about = {"Title": title, "Description": description}
+    png, svg = BytesIO(), BytesIO()
     with style():
-        fig.savefig(images["png"], format="png", metadata=about)
-        fig.savefig(images["svg"], format="svg", metadata={**about, "Date": None})
-    for ending, image in images.items():
-        stem.with_suffix(f".{ending}").write_bytes(image.getvalue())
-    return [stem.with_suffix(f".{ending}") for ending in images]
+        fig.savefig(png, format="png", metadata=about)
+        fig.savefig(svg, format="svg", metadata={**about, "Date": None})
+    # A screen reader takes these two, not the metadata.
+    head, tag, rest = svg.getvalue().decode().partition("<svg ")
+    opening, end, rest = rest.partition(">")
+    told = f"\n <title>{escape(title)}</title>\n <desc>{escape(description)}</desc>"
+    whole = f'{head}{tag}role="img" {opening}{end}{told}{rest}'.encode()
+    for ending, image in {"svg": whole, "png": png.getvalue()}.items():
+        stem.with_suffix(f".{ending}").write_bytes(image)
+    return [stem.with_suffix(f".{ending}") for ending in ("svg", "png")]
