@@ -41,11 +41,11 @@ def theme_readings(article: Article) -> dict[str, pd.DataFrame]:
         changed = base[column].mask(rows, variant.to or None)
         readings[variant.name] = base.assign(**{column: changed})
     named = base["token"].map(lambda token: any(token in name for name in sections["zh"]))
-    readings["without the words of the names"] = base.assign(theme=base["theme"].mask(named))
+    readings["without words in the names of parts"] = base.assign(theme=base["theme"].mask(named))
     coded = with_clauses(base, "section").dropna(subset="theme")  # no marks, so no clauses
     clauses = coded.assign(passage=coded["clause"])
     readings["a theme counts once a clause"] = clauses.drop_duplicates(["passage", "theme"])
-    readings["sentences are drawn"] = coded
+    readings["tested by sentence, not clause"] = coded
     readings["a theme counts once a sentence"] = coded.drop_duplicates(["passage", "theme"])
     if article.gold is not None:
         hand = theme_differences(article.gold, tokens).query("by_hand")
@@ -79,13 +79,13 @@ def sensitivity(
       finding section theme            reading  tried  held  holds
     0    more       a  land                all      1     1   True
     1    more       a  land              fewer      1     1   True
-    2    more       a  land  one term left out      2     0  False
+    2    more       a  land  any one term left out      2     0  False
     """
     first, *_ = readings.values()
     found = {name: {"": _findings(table, by, seed)} for name, table in readings.items()}
     stated = next(iter(found.values()))[""].query("clear").index
     terms = first.loc[first["theme"].notna() & first[by].notna(), "token"].unique()
-    found["one term left out"] = {
+    found["any one term left out"] = {
         term: _findings(first.assign(theme=first["theme"].mask(first["token"] == term)), by, seed)
         for term in terms
     }

@@ -191,10 +191,10 @@ def test_a_word_cloud_without_words_is_refused() -> None:
         plots.word_cloud(TERMS.head(0))
 
 
-def test_a_term_whose_interval_spans_0_is_grey() -> None:
+def test_a_term_whose_interval_spans_0_is_hollow() -> None:
     ax = DRAWINGS["distinctive_terms"]()
     (dots,) = (c for c in ax.collections if isinstance(c, PathCollection))
-    assert [mpl.colors.to_hex(color) for color in dots.get_facecolors()] == [INK, FAINT]
+    assert [mpl.colors.to_hex(color) for color in dots.get_facecolors()] == [INK, "#ffffff"]
 
 
 def test_a_plan_has_a_bar_for_each_passage_in_the_row_of_its_speaker() -> None:
@@ -252,7 +252,7 @@ def test_pollution_marks_every_character_and_no_more() -> None:
     cells = ax.collections[0].get_array()
     assert cells.shape == (3, 10)
     kinds = list(plots.KINDS)
-    expected = np.zeros(30)
+    expected = np.full(30, kinds.index("kept"))
     expected[1:4], expected[6:9] = kinds.index("gloss"), kinds.index("spam")
     assert list(cells.ravel()) == list(expected)
 
@@ -627,7 +627,7 @@ def test_a_title_changes_when_the_table_does(
     other = table.assign(n=table["n"].where(table["token"] != "人才", 99))
     other = other.sort_values("n", ascending=False, kind="stable")
     changed = FIGURES["top_terms"](article, {**tables, "term_frequency": other}, "zh")
-    assert changed.description.startswith("人才 leads: 99 times")
+    assert changed.description.startswith("人才居首：一篇文章中出现99次")
 
 
 def test_a_figure_says_which_table_it_lacks(article: an.Article) -> None:

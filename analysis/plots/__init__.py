@@ -72,12 +72,12 @@ __all__ = [
 ]
 
 KINDS = {  # what became of a character: its colour, and what it is called
-    "kept": ("#e8e8e8", "原样保留"),
-    "gloss": ("#f2b84b", "拼音注音，删去"),
-    "script": ("#5b93cc", "繁体，转回"),
-    "width": ("#111111", "半角标点，复原"),
-    "damage": ("#d4003f", "损坏，读回"),
-    "spam": ("#7b4a1e", "地名垃圾，删去"),
+    "gloss": ("#f2b84b", "外加的拼音注音"),
+    "spam": ("#5a3210", "外加的地名"),
+    "script": ("#5b93cc", "繁体，转回简体"),
+    "width": ("#111111", "半角标点，改回全角"),
+    "damage": ("#d4003f", "损坏，已复原"),
+    "kept": ("#dedede", "原样保留"),
 }
 DAMAGE = KINDS["damage"][0]
 ROLE_COLORS = {"misplaced": KINDS["gloss"][0], "gloss": "#fbe8c3"}
@@ -124,15 +124,15 @@ def distinctive_terms(
 ) -> Axes:
     """A dot for each term's log-odds ratio, with its interval: right of 0 marks the part.
 
-    Grey where the interval spans 0: such a term may mark the part by chance.
+    Hollow where the interval spans 0: such a term may mark the part by chance.
 
     `table` needs `token, n, log_odds, low, high`: rows of one part from `analysis.log_odds`.
     """
     require(table, "token", "n", "log_odds", "low", "high")
     ax = axes(ax)
     clear = (table["low"] > 0) | (table["high"] < 0)
-    fills = list(np.where(clear, color, FAINT))
-    _dots(ax, table["log_odds"], table["low"], table["high"], fills)
+    fills = np.where(clear, color, "white")
+    _dots(ax, table["log_odds"], table["low"], table["high"], color, fills)
     column(ax, map(str, table["n"]))
     _rows(ax, list(table["token"]), glossary, labels)
     ax.axvline(0, color=SOFT, linewidth=0.8)
@@ -151,7 +151,7 @@ def theme_shares(
 ) -> Axes:
     """A dot for each theme's share in one section, with its interval; the first row on top.
 
-    A theme that does not occur is a hollow dot.
+    A theme that does not occur is a hollow dot; the interval of a `small` row is dashed.
 
     `table` needs `theme, n, share, low, high`: the rows of one section from
     `analysis.theme_shares`.
@@ -159,7 +159,8 @@ def theme_shares(
     require(table, "theme", "n", "share", "low", "high")
     ax = axes(ax)
     fills = np.where(table["n"] > 0, color, "white")
-    _dots(ax, table["share"], table["low"], table["high"], color, fills)
+    small = bool(table.get("small", pd.Series(False)).any())
+    _dots(ax, table["share"], table["low"], table["high"], color, fills, dashed=small)
     column(ax, (f"{row.share:.0%}" if row.n else "–" for row in table.itertuples()))
     _rows(ax, list(table["theme"]), glossary, labels)
     ax.set_xlim(left=0)
@@ -178,8 +179,10 @@ def theme_map(
 ) -> Axes:
     """Themes by sections: each cell a share and its interval in per cent, darker the larger.
 
-    ▲ and ▼ mark cells that clearly hold more, or less, than expected. Sections without a number
-    stand apart. `table` needs `section, theme, n, share, low, high, residual, clear`, as from
+    ▲ and ▼ mark cells that clearly hold more, or less, than expected; the interval of a `small` one
+    is in brackets. Sections without a number stand apart.
+
+    `table` needs `section, theme, n, share, low, high, residual, clear`, as from
     `analysis.theme_shares` joined by `analysis.theme_residuals`; `sections` those of
     `Article.sections`.
     """
@@ -188,14 +191,18 @@ def theme_map(
     ax = axes(ax)
     themes, apart = list(dict.fromkeys(table["theme"])), sections["number"].isna()
     colors = section_colors(list(sections["section"]), list(~apart))
+    head: dict[str, Any] = {"ha": "center", **CAPTION}
     for left, section in zip(
         np.arange(len(apart)) + 0.2 * apart, sections.itertuples(), strict=True
     ):
         ax.hlines(-0.62, left, left + 0.96, color=colors[section.section], lw=3, clip_on=False)
         number = "" if pd.isna(section.number) else numeral(section.number, labels)
-        name = section.zh if labels == "zh" else textwrap.fill(section.en, 15)
-        heading = "\n".join(filter(None, [number, name]))
-        ax.text(left + 0.48, -0.75, heading, size=8, color=SOFT, ha="center", va="bottom")
+        chinese, english = words(section.zh, {section.zh: section.en}, labels)
+        name = "\n".join(filter(None, [chinese, textwrap.fill(english, 15)]))
+        ax.annotate(number, (left + 0.48, -0.62), xytext=(0, 50), weight="bold", **head)
+        ax.annotate(
+            name, (left + 0.48, -0.62), xytext=(0, 47), size=8, color=SOFT, va="top", **head
+        )
         for row in table[table["section"] == section.section].itertuples():
             y, share = themes.index(row.theme), 0 if pd.isna(row.share) else row.share
             shade = tuple(1 - share * (1 - part) for part in to_rgb(SHADE))
@@ -208,6 +215,7 @@ def theme_map(
             ax.text(left + 0.48, y - 0.16, value.strip(), size=9, weight=weight, **middle)
             if pd.notna(row.low):
                 ends = f"{100 * row.low:.0f} – {100 * row.high:.0f}"
+                ends = f"({ends})" if getattr(row, "small", False) else ends
                 ax.text(left + 0.48, y + 0.25, ends, size=7, **middle)
     ax.set(xlim=(0, len(apart) + 0.2 * apart.any()), ylim=(len(themes) - 0.5, -0.5), xticks=[])
     label_rows(ax, themes, glossary, labels)
@@ -235,10 +243,12 @@ def sensitivity(
     ax.scatter(xs, ys, s=64, facecolors=fills, edgecolors=INK, linewidths=1.3, zorder=3)
     for x, y, row in zip(xs, ys, table.itertuples(), strict=True):
         if row.tried > 1:
-            ax.text(x + 0.13, y, f"{row.held}/{row.tried}", size=7.5, color=SOFT, va="center")
+            look: dict[str, Any] = {"size": 7.5, "color": SOFT, "va": "center"}
+            box = {"fc": "white", "ec": "none", "pad": 1}
+            ax.text(x + 0.14, y, f"{row.held}/{row.tried}", bbox=box, **look)
     for x, (section, finding, theme) in enumerate(findings):
         chinese, english = words(theme, glossary, labels)
-        lines = [f"{section} {SIGNS[finding]}", chinese, textwrap.fill(english, 16)]
+        lines = [f"{section} {SIGNS[finding]}", chinese, textwrap.fill(english, 13)]
         name = "\n".join(filter(None, lines))
         ax.text(x, -0.7, name, size=8, ha="center", va="bottom", linespacing=1.3)
     ends = max(1, len(findings)) - 0.4, max(1, len(readings)) - 0.5
@@ -312,7 +322,7 @@ def _bands(ax: Axes, sections: pd.DataFrame, labels: Labels) -> dict[str, str]:
     colors = section_colors(list(sections["section"]), list(sections["number"].notna()))
     for section in sections.itertuples():
         color = colors[section.section]
-        ax.axvspan(section.start, section.end, color=color, alpha=0.16, linewidth=0)
+        ax.axvspan(section.start, section.end, color=color, alpha=0.2, linewidth=0)
         ax.axvspan(section.start, section.end, 0, 0.012, color=color, linewidth=0)
         plain = pd.isna(section.number)
         name = getattr(section, "en", section.zh) if labels == "en" else section.zh
@@ -389,9 +399,13 @@ def word_cloud(
             found = max(found, cloud.generate_from_frequencies(counts).layout_, key=len)
         if len(found) == len(counts):
             break
-    for (block, _), height, (top, left), *_ in found:
-        term, size = blocks[block], height / tall
-        x, y = left / NARROW + block.wide * height / 2, page[1] - top
+    sizes: dict[float, float] = {}  # the layout may shrink a word to fit it in; not so its equals
+    for (_, share), height, *_ in found:
+        sizes[share] = min(height / tall, sizes.get(share, height))
+    for (block, share), height, (top, left), *_ in found:
+        term, size = blocks[block], sizes[share]
+        x = left / NARROW + block.wide * height / 2
+        y = page[1] - top - (height - tall * size) / 2
         chinese, english = pairs[term]
         fill = color if isinstance(color, str) else color.get(term, FAINT)
         _letters(ax, chinese or english, (x, y - size / 2), size, fill, "bold")
@@ -453,7 +467,7 @@ def pollution(edits: pd.DataFrame, length: int, ax: On = None, *, columns: int =
     ax = axes(ax)
     lines = -(-length // columns)
     cells = np.full(lines * columns, np.nan)
-    cells[:length] = 0
+    cells[:length] = list(KINDS).index("kept")
     for edit in edits.itertuples():
         cells[edit.start : edit.end] = list(KINDS).index(edit.kind)
     ax.pcolormesh(
@@ -502,7 +516,7 @@ def damaged_run(table: pd.DataFrame, ax: On = None, *, labels: Labels = "both") 
         first = part.iloc[0]
         fill = first.fill if first.in_step else DAMAGE
         _tile(ax, part["x"], 1.53, 0.92, visible(first.shown), fill)
-    label_rows(ax, ["原字", "字节", "页面"], HOUSE, labels)
+    label_rows(ax, ["应为", "字节", "页面"], HOUSE, labels)
     ax.set(xlim=(0, len(table)), ylim=(2.5, -0.5), xticks=[])
     ax.spines[:].set_visible(False)
     return ax
@@ -537,9 +551,10 @@ def _dots(
     high: pd.Series,
     color: str | Sequence[str],
     fills: Any = None,
+    dashed: bool = False,
 ) -> None:
     """A dot a row, on a line that is its interval."""
-    rows = np.arange(len(values))
-    ax.hlines(rows, low, high, color=color, linewidth=1.3, clip_on=False)
+    rows, dash = np.arange(len(values)), (0, (3, 2)) if dashed else "solid"
+    ax.hlines(rows, low, high, color=color, linewidth=1.3, linestyle=dash, clip_on=False)
     look: dict[str, Any] = {"s": 26, "linewidths": 1.1, "zorder": 3, "clip_on": False}
     ax.scatter(values, rows, edgecolors=color, facecolors=color if fills is None else fills, **look)

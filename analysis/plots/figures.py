@@ -2,12 +2,14 @@
 
 A figure is drawn from an article and the tables of `analysis.reproduce.tables`, of which it needs
 those it names. Its title is a finding put into words from the table, and changes when the table
-does; its description serves those who cannot see it. Titles are in English whatever the labels.
+does; its description serves those who cannot see it. Both are in Chinese for `labels="zh"`, else in
+English.
 
 >>> list(FIGURES)
 ['pollution_map', 'damaged_bytes', 'article_plan', 'top_terms', 'section_terms', ...]
 """
 
+import textwrap
 from collections.abc import Callable, Iterable, Mapping
 from functools import update_wrapper
 from io import BytesIO
@@ -24,7 +26,6 @@ from .style import (
     FAINT,
     HOUSE,
     INK,
-    NEUTRAL,
     SOFT,
     Labels,
     check_labels,
@@ -60,6 +61,15 @@ NOT_DRAWN = {
 Tables = Mapping[str, pd.DataFrame]
 
 
+class Told(NamedTuple):
+    """What a figure says of itself in one language."""
+
+    title: str
+    subtitle: str
+    note: str
+    values: str
+
+
 class Drawn(NamedTuple):
     """A figure, its title, the caption below that, and a description for who cannot see it."""
 
@@ -92,6 +102,10 @@ class Sheet:
         self.theme_names = dict(named["zh"])
         self.theme_glossary = dict(zip(self.themes["zh"], self.themes["en"], strict=True))
 
+    def named(self, table: pd.DataFrame) -> pd.DataFrame:
+        """A table with the Chinese names of its themes."""
+        return table.assign(theme=table["theme"].astype("str").map(self.theme_names))
+
     def name(self, term: str) -> str:
         """A term in running text: 乡村振兴 (rural revitalisation)."""
         chinese, english = words(term, self.glossary, self.labels)
@@ -101,8 +115,15 @@ class Sheet:
         """A section in a few characters: its number, or its name where it has none."""
         row = self.sections.set_index("section").loc[key]
         if pd.isna(row["number"]):
-            return str(row["en" if self.labels == "en" else "zh"])
-        return numeral(row["number"], self.labels)
+            return one_line(row["zh"], {row["zh"]: row["en"]}, self.labels)
+        number, _, chinese = numeral(row["number"], self.labels).partition(" ")
+        return f"{number} ({chinese})" if chinese else number
+
+    def title(self, key: str) -> str:
+        """A section in running text, by its name."""
+        row = self.sections.set_index("section").loc[key]
+        chinese, english = words(row["zh"], {row["zh"]: row["en"]}, self.labels)
+        return f"{chinese} ({english})" if chinese and english else chinese or english
 
     def counts(self, rows: pd.DataFrame) -> str:
         """Each term of a table with its count."""
@@ -139,14 +160,23 @@ class Sheet:
 
     def panel_title(self, ax: Axes, section: Any, extra: str = "", color: str = "") -> None:
         """The name of a section above its panel, on a rule in its colour."""
-        number = "" if pd.isna(section.number) else f"{self.part(section.section)} "
-        top = number if self.labels == "en" else f"{number}{section.zh}"
-        below = "" if self.labels == "zh" else section.en
+        zh, en = (
+            "" if pd.isna(section.number) else f"{numeral(section.number, language)} "
+            for language in ("zh", "en")
+        )
+        top = en or section.en if self.labels == "en" else f"{zh}{section.zh}"
+        below = {"zh": "", "en": section.en if en else ""}.get(
+            self.labels or "", f"{en}{section.en}"
+        )
+        wide = int(20.5 * WIDTH * ax.get_position().width)
+        deep = max(len(textwrap.wrap(f"0 {name}", wide)) for name in self.sections["en"])
+        lines = textwrap.wrap(below, wide)
+        below = "\n".join([*lines, *[""] * (deep - len(lines))]) if lines else ""
         color = color or self.colors[section.section]
         ax.plot([0, 1], [1.02] * 2, color=color, linewidth=3, transform=ax.transAxes, clip_on=False)
         place: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points"}
         small: dict[str, Any] = {"size": 7.5, "color": SOFT}
-        lift = 15 if below else 5
+        lift = 5 + 10 * (below.count("\n") + 1) * bool(below)
         ax.annotate(below, (0, 1.02), xytext=(0, 5), **small, **place)
         ax.annotate(top, (0, 1.02), xytext=(0, lift), size=10, weight="bold", **place)
         ax.annotate(extra, (1, 1.02), xytext=(0, lift + 2), ha="right", **small, **place)
@@ -163,27 +193,47 @@ class Sheet:
     def aside(self) -> str:
         """Which parts, drawn in grey, are none of the numbered ones; nothing where all are."""
         others = self.sections[~self.sections["section"].isin(self.numbered)]
-        names = ", ".join(others["zh"] if self.labels == "zh" else others["en"])
         count = len(self.numbered)
-        return f"Grey: {names}, none of the {count} {self.called}s." if names and count else ""
+        if others.empty or not count:
+            return ""
+        if self.labels == "zh":
+            return f"灰色：{'、'.join(others['zh'])}，不在这{count}个部分之内。"
+        return f"Grey: {', '.join(others['en'])}, none of the {count} {self.called}s."
+
+    def missing(self, table: pd.DataFrame) -> str:
+        """Which parts a table does not compare; nothing where there are none."""
+        left = self.sections[~self.sections["section"].isin(table["section"])]
+        if left.empty:
+            return ""
+        if self.labels == "zh":
+            return f"{'、'.join(left['zh'])}未作比较。"
+        return f"Not compared: {', '.join(left['en'])}."
 
     def told(self, table: pd.DataFrame, tell: Callable[[pd.DataFrame], str]) -> str:
         """What a table says, section by section."""
         parts = self.by_section(table)
-        return "; ".join(f"{part.zh} ({part.en}): {tell(rows)}" for part, rows, _ in parts)
+        return "; ".join(f"{self.title(part.section)}: {tell(rows)}" for part, rows, _ in parts)
 
-    def finish(self, fig: Figure, title: str, subtitle: str, note: str, values: str) -> Drawn:
+    def finish(self, fig: Figure, en: Told, zh: Told) -> Drawn:
         """Put the frame around a figure: title, subtitle, and a footnote that names the source."""
+        title, subtitle, note, values = zh if self.labels == "zh" else en
         meta = self.article.metadata
-        of = self.name(meta["source"] or ""), str(meta["date"] or "")[:10]
-        if source := ", ".join(filter(None, of)):
-            note = f"{note} Source: {source}."
+        of = [
+            part for part in (self.name(meta["source"] or ""), str(meta["date"] or "")[:10]) if part
+        ]
+        if of:
+            note += (
+                f"来源：{'，'.join(of)}。" if self.labels == "zh" else f" Source: {', '.join(of)}."
+            )
         headline(fig, title, subtitle, note)
         plt.close(fig)  # it is the caller's now; no notebook shows it twice
         caption = f"{subtitle} {note}".replace("\n", " ")
-        return Drawn(
-            fig, title, caption, f"{title}. {subtitle} Values: {values}.".replace("\n", " ")
+        told = (
+            f"{title}。{subtitle}数值：{values}。"
+            if self.labels == "zh"
+            else f"{title}. {subtitle} Values: {values}."
         )
+        return Drawn(fig, title, caption, told.replace("\n", " "))
 
 
 def _whole_ranks(table: pd.DataFrame, limit: int, by: str = "n") -> pd.DataFrame:
@@ -226,23 +276,32 @@ def _figure(*needs: str) -> Callable[[Callable[[Sheet, Tables], Drawn]], FigureO
 @_figure("pollution", "edits")
 def pollution_map(sheet: Sheet, tables: Tables) -> Drawn:
     """What became of every character of the raw page."""
-    table = tables["pollution"]
+    table = tables["pollution"].set_index("kind")
     length = int(table["characters"].sum())
     fig, ax = sheet.canvas(4.6, left=0.25, right=0.25, top=0.85, bottom=1.15)
     plots.pollution(tables["edits"], length, ax, columns=COLUMNS)
     entries = {
-        plots.KINDS[row.kind][0]: f"{one_line(plots.KINDS[row.kind][1], HOUSE, sheet.labels)}: "
-        f"{row.characters:,} ({row.share:.1%})"
-        for row in table.itertuples()
+        color: f"{one_line(name, HOUSE, sheet.labels)}: {row.characters:,} ({row.share:.1%})"
+        for kind, (color, name) in plots.KINDS.items()
+        for row in table[table.index == kind].itertuples()
     }
     sheet.key(fig, entries.items(), top=0.95, wide=2)
-    added = table.loc[table["kind"].isin(("gloss", "spam")), "share"].sum()
+    added = table.loc[table.index.isin(("gloss", "spam")), "share"].sum()
+    values = "; ".join(entries.values())
     return sheet.finish(
         fig,
-        f"{added:.0%} of the page's characters were added to it",
-        "Every character of the raw page as a square, in reading order, by what became of it.",
-        f"n = {length:,} characters, {COLUMNS} a row.",
-        "; ".join(entries.values()),
+        Told(
+            f"{added:.0%} of the page's characters were added to it",
+            "Every character of the raw page as a square, in reading order, by what became of it.",
+            f"n = {length:,} characters of the page as it was found, {COLUMNS} a row.",
+            values,
+        ),
+        Told(
+            f"页面上{added:.0%}的字符是外加的",
+            "原始页面的每个字符为一格，按阅读顺序排列，颜色表示清理时的处理。",
+            f"n = {length:,}个字符（清理之前的页面），每行{COLUMNS}个。",
+            values,
+        ),
     )
 
 
@@ -253,11 +312,11 @@ def damaged_bytes(sheet: Sheet, tables: Tables) -> Drawn:
     runs = [run.reset_index(drop=True).head(BYTES) for _, run in table.groupby("start")]
     shown = runs[:RUNS]
     fig, axs = sheet.panels(
-        len(shown), 1, 1.45, left=1.35, right=0.25, top=1.6, bottom=0.6, hspace=0.35
+        len(shown), 1, 1.45, left=1.45, right=0.25, top=1.6, bottom=0.6, hspace=0.35
     )
     for ax, run in zip(axs, shown, strict=True):
         plots.damaged_run(run, ax, labels=sheet.labels)
-        ax.set_title("; ".join(_faults(run)))
+        ax.set_title("; ".join(_faults(run, sheet.labels)))
     axs[0].set_xlim(0, max(map(len, shown)))
     names = zip(
         (plots.DAMAGE, *plots.ROLE_COLORS.values()), ("错位读出", "注音插进字中", "注音跟在字后"),
@@ -266,36 +325,55 @@ def damaged_bytes(sheet: Sheet, tables: Tables) -> Drawn:
     entries = [(color, one_line(name, HOUSE, sheet.labels)) for color, name in names]
     sheet.key(fig, entries, fig.get_size_inches()[1] - 1.12, wide=3)
     wrong = table[table["number"].notna() & ~table["in_step"]]
-    marks = {
-        "lost": "Dashed: lost, inferred. ",
-        "misplaced": "Underlined: glossed as a character. ",
-    }
-    notes = [mark for role, mark in marks.items() if table["role"].eq(role).any()]
-    part = f"The first {len(shown)} of {len(runs)} places. " if len(runs) > RUNS else ""
+    garbled = len(wrong.drop_duplicates(["start", "number"]))
+    there = set(table["role"])
+    part = len(runs) > RUNS
+    values = "; ".join(fault for run in runs for fault in _faults(run, sheet.labels))
     return sheet.finish(
         fig,
-        f"Read one byte out of step, {len(wrong.drop_duplicates(['start', 'number']))} characters "
-        "became unreadable",
-        "Above, the text: two bytes make a character. Below, what the page shows for the bytes.\n"
-        "A box below that straddles two above holds a byte of each: a wrong character, or ?.",
-        f"{part}Bytes are GBK, in hexadecimal. {''.join(notes)}\n"
-        "U+…: a code point that stands for no character.",
-        "; ".join(fault for run in runs for fault in _faults(run)),
+        Told(
+            f"{len(runs)} slip{'s' * (len(runs) > 1)} of one byte: {garbled} characters garbled",
+            "Above, what the text should read: two bytes make a character. Below, what the page "
+            "shows for them.\nA box below that straddles two above holds a byte of each, and so "
+            "shows another sign.",
+            (f"The first {len(shown)} of {len(runs)} places. " if part else "")
+            + "Bytes: GBK, the page's encoding, in hexadecimal. Traditional forms, as on the page."
+            + " Dashed: lost, inferred." * ("lost" in there)
+            + "\nU+…: a code point that stands for no character."
+            + " Underlined: read as one character." * ("misplaced" in there),
+            values,
+        ),
+        Told(
+            f"{len(runs)}处错开一个字节，{garbled}个字成了乱码",
+            "上行为应有的文字，两个字节为一字；下行为页面对这些字节的显示。\n"
+            "下行横跨两字的格子各含一个字节，于是显示成别的字符。",
+            (f"{len(runs)}处中的前{len(shown)}处。" if part else "")
+            + "字节为页面编码GBK的十六进制值，字形为页面所用的繁体。"
+            + "虚线框：丢失的字节，据推断补出。" * ("lost" in there)
+            + "\nU+…：没有对应字符的码位。"
+            + "下划线：被当作一个字的两个字节。" * ("misplaced" in there),
+            values,
+        ),
     )
 
 
-def _faults(run: pd.DataFrame) -> list[str]:
+def _faults(run: pd.DataFrame, labels: Labels) -> list[str]:
     """What went wrong with the bytes of a run, fault by fault."""
-    faults, role = [], run["role"]
+    faults, role, chinese = [], run["role"], labels == "zh"
     for row in run[role.eq("lost") | (role.eq("misplaced") & role.ne(role.shift()))].itertuples():
+        sign = row.character
         if row.role == "lost":
-            faults.append(f"{row.character} lost its first byte, {row.byte}")
-        else:
-            (a, b), (one, other) = (
-                run[key][row.Index - 2 : row.Index] for key in ("byte", "character")
-            )
-            spelt = f"{a} {b}, across {one} and {other}, spell {row.character}"
-            faults.append(f"{spelt}: its gloss cuts {other} in two")
+            lost = f"{sign}丢了首字节{row.byte}", f"{sign} lost its first byte, {row.byte}"
+            faults.append(lost[not chinese])
+            continue
+        (a, b), (one, other) = (
+            run[key][row.Index - 2 : row.Index] for key in ("byte", "character")
+        )
+        cut = (
+            f"{one}、{other}之间的{a} {b}恰为{sign}，{sign}的注音插进了{other}",
+            f"{a} {b}, across {one} and {other}, spell {sign}: its reading went inside {other}",
+        )
+        faults.append(cut[not chinese])
     return faults
 
 
@@ -303,90 +381,110 @@ def _faults(run: pd.DataFrame) -> list[str]:
 def article_plan(sheet: Sheet, tables: Tables) -> Drawn:
     """Who speaks where in the article, and which section is how long."""
     passages, sections = tables["passages"], tables["sections"]
-    speakers = passages["speaker"].nunique(dropna=False)
     lines = -(-len(sections) // 2)
-    bottom = 0.95 + 0.2 * lines
-    fig, ax = sheet.canvas(
-        1.1 + 0.4 * speakers + bottom, left=1.6, right=0.5, top=1.1, bottom=bottom
-    )
+    height, bottom = 0.4 * passages["speaker"].nunique(dropna=False), 1.1 + 0.2 * lines
+    fig, ax = sheet.canvas(height + 1.1 + bottom, left=1.6, right=0.5, top=1.1, bottom=bottom)
     plots.article_plan(passages, sections, ax, **sheet.say)
-    lengths = passages.assign(n=passages["end"] - passages["start"]).groupby("section")["n"].sum()
-    numbers = [sheet.part(k) if k in sheet.numbered else "" for k in sheet.sections["section"]]
-    named = sheet.sections["zh"] if sheet.labels == "zh" else sheet.sections["en"]
-    entries = [
-        (sheet.colors[key], f"{number} {name}: {lengths.get(key, 0)}".strip())
-        for key, number, name in zip(sheet.sections["section"], numbers, named, strict=True)
-    ]
-    sheet.key(fig, entries, top=0.2 * lines + 0.2, wide=2)
-    ours = lengths[lengths.index.isin(sheet.numbered)].sort_values()
     spans = passages["end"] - passages["start"]
-    said, all_said = spans.groupby(passages["speaker"]).sum(), spans.sum()
-    claims = []
-    if len(said):
-        share = said.max() / all_said
-        claims.append(f"{sheet.name(str(said.idxmax()))} speaks {share:.0%} of the text")
-    if len(ours) > 1:
-        claims.append(
-            f"{sheet.called} {sheet.part(ours.index[-1])} takes {ours.iloc[-1] / ours.iloc[0]:.1f} "
-            f"times the space of {sheet.part(ours.index[0])}"
+    lengths, total = spans.groupby(passages["section"]).sum(), spans.sum()
+    entries = []
+    for section in sheet.sections.itertuples():
+        number = "" if pd.isna(section.number) else f"{numeral(section.number, sheet.labels)} "
+        name = one_line(section.zh, {section.zh: section.en}, sheet.labels)
+        entries.append(
+            (sheet.colors[section.section], f"{number}{name}: {lengths[section.section]}")
         )
+    sheet.key(fig, entries, top=0.2 * lines + 0.35, wide=2)
+    said = spans.groupby(passages["speaker"]).sum()
+    ours = lengths[lengths.index.isin(sheet.numbered)].sort_values()
+    en, zh = [], []
+    if len(said):
+        name, share = sheet.name(str(said.idxmax())), said.max() / total
+        en.append(f"{name} speaks {share:.0%}")
+        zh.append(f"{name}的话占全文的{share:.0%}")
+    if len(ours) > 1:
+        long, short, ratio = *map(sheet.part, ours.index[[-1, 0]]), ours.iloc[-1] / ours.iloc[0]
+        en.append(f"{sheet.called} {long} is {ratio:.1f} times as long as {short}")
+        zh.append(f"第{long}部分的篇幅是第{short}部分的{ratio:.1f}倍")
+    values = "; ".join(text for _, text in entries) or "–"
     return sheet.finish(
         fig,
-        "; ".join(claims) or "Where the parts stand",
-        "Who speaks, from beginning to end; at the right, the share of the characters.\n"
-        f"Coloured where it belongs to a {sheet.called}, pale grey where to no part.",
-        f"In the key, the characters of each part; n = {all_said:,} in all.",
-        "; ".join(text for _, text in entries) or "no parts",
+        Told(
+            "; ".join(en) or "Where the parts stand",
+            "Who speaks, from beginning to end; at the right, the share of the characters.\n"
+            f"Colours mark the parts; what stands on white is in none. {sheet.aside()}",
+            f"In the key, the characters of each part, of {total:,} in all; what names a speaker "
+            "is not counted.\n",
+            values,
+        ),
+        Told(
+            "；".join(zh) or "各部分在文中的位置",
+            "从头到尾由谁发言；右侧为其所占字数的比例。\n"
+            f"颜色表示各部分；白底上的不属于任何部分。{sheet.aside()}",
+            f"图例中为各部分的字数，全文共{total:,}字；标明发言人的字不计。\n",
+            values,
+        ),
     )
 
 
 @_figure("term_frequency")
 def top_terms(sheet: Sheet, tables: Tables) -> Drawn:
-    """The most frequent content words, and which section has most of their uses."""
+    """The most frequent content words, and which section has more of their uses than any other."""
     table = _whole_ranks(tables["term_frequency"].query("~stop"), 25)
     tokens = sheet.article.tokens
     homes = [_home(tokens.loc[tokens["token"] == term, "section"]) for term in table["token"]]
-    homes = [home if home and home[0] in sheet.numbered else None for home in homes]
-    colors = [sheet.colors[home[0]] if home else NEUTRAL for home in homes]
-    fig, ax = sheet.canvas(0.26 * len(table) + 1.75, left=2.5, right=1.0, top=1.05, bottom=0.9)
+    colors = [text_color(sheet.colors[home[0]]) if home else FAINT for home in homes]
+    fig, ax = sheet.canvas(0.26 * len(table) + 1.75, left=2.5, right=1.3, top=1.15, bottom=0.9)
     plots.term_frequency(table, ax, color=colors, **sheet.say)
     notes = [f"{sheet.part(home[0])}: {home[1]}" if home else "" for home in homes]
-    column(ax, notes, left=26, colors=list(map(text_color, colors)))
-    first = table.iloc[0]
+    column(ax, notes, left=26, colors=colors)
+    first, total = table.iloc[0], f"{tokens['pos'].ne('w').sum():,}"
+    values = sheet.counts(table)
     return sheet.finish(
         fig,
-        f"{sheet.name(first.token)} leads: {first.n} times in one text",
-        "The most frequent content words: rate per 1,000 words with its 95% interval, and count.\n"
-        f"In colour, the {sheet.called} that has most of a word's uses, and how many; "
-        "grey where no one has.",
-        f"n = {tokens['pos'].ne('w').sum():,} words in all. Wilson intervals, which treat words as "
-        "independent.",
-        sheet.counts(table),
+        Told(
+            f"{sheet.name(first.token)} leads: {first.n} times in one text",
+            "The most frequent content words: rate per 1,000 words with its 95% interval, and "
+            "count.\nIn colour and at the far right: the part that has more of a word's uses than "
+            "any other, and how many.",
+            f"n = {total} words. Pale: none has. The interval is where the rate may come out in a "
+            "longer text\nof the same kind (Wilson; it takes words as independent).",
+            values,
+        ),
+        Told(
+            f"{sheet.name(first.token)}居首：一篇文章中出现{first.n}次",
+            "最常用的实词：每千词的频率、95%区间及次数。\n"
+            "颜色及最右一列：该词用得最多的部分及其中的次数。",
+            f"n = {total}词。浅灰：没有哪一部分最多。区间为同类更长文本中频率可能的范围\n"
+            "（威尔逊法，假定各词互相独立）。",
+            values,
+        ),
     )
 
 
 def _home(sections: pd.Series) -> tuple[str, int] | None:
-    """Where most of a word's uses are, and how many; none if two places have as many."""
+    """The section that has more of a word's uses than any other place, and how many."""
     found = sections.astype(object).fillna("").value_counts()
     alone = len(found) == 1 or found.iloc[0] > found.iloc[1]
-    return (found.index[0], int(found.iloc[0])) if alone else None
+    return (found.index[0], int(found.iloc[0])) if alone and found.index[0] else None
 
 
 def _term_panels(
-    sheet: Sheet, shown: pd.DataFrame, draw: Callable[..., Axes], low: float, high: str
+    sheet: Sheet, shown: pd.DataFrame, draw: Callable[..., Axes], low: float
 ) -> Figure:
     """Terms by section, as small multiples on one scale."""
     parts, most = sheet.by_section(shown), shown["section"].value_counts().max()
     fig, axs = sheet.panels(
-        len(parts), 2, 0.21 * most + 0.6, left=2.1, right=0.5, top=1.45, bottom=0.95, wspace=1.15,
+        len(parts), 2, 0.21 * most + 0.6, left=2.1, right=0.5, top=1.45, bottom=1.15, wspace=1.15,
         hspace=0.6 / (0.21 * most),
     )  # fmt: skip
+    sizes = sheet.article.tokens.query("pos != 'w'")["section"].value_counts()
     for at, (ax, (section, rows, color)) in enumerate(zip(axs, parts, strict=True)):
-        draw(rows, ax, color=color, **sheet.say)
-        sheet.panel_title(ax, section)
+        draw(rows, ax, color=text_color(color), **sheet.say)
+        sheet.panel_title(ax, section, f"n = {sizes[section.section]}")
         ax.set(ylim=(most - 0.4, -0.6), xlabel=ax.get_xlabel() if at >= len(parts) - 2 else "")
         ax.tick_params(labelbottom=at >= len(parts) - 2)
-    axs[0].set_xlim(low, 1.02 * shown[high].max())
+    axs[0].set_xlim(low, 1.02 * shown["high"].max())
     return fig
 
 
@@ -397,16 +495,36 @@ def section_terms(sheet: Sheet, tables: Tables) -> Drawn:
     content = content[content["n"] >= min(2, content["n"].max())]
     groups = content.groupby("section", observed=True)
     shown = pd.concat([_whole_ranks(rows, 8) for _, rows in groups])
-    fig = _term_panels(sheet, shown, plots.term_frequency, 0, "high")
-    parts = sheet.by_section(shown)
-    ahead = sum(rows["n"].iloc[0] > rows["n"].iloc[1:].max() for _, rows, _ in parts)
+    fig = _term_panels(sheet, shown, plots.term_frequency, 0)
+    leads = [(int(n.iloc[0]), int(n.iloc[1])) for _, n in groups["n"] if len(n) > 1]
+    most, next_most = max(leads, key=lambda lead: lead[0] - lead[1], default=(0, 0))
+    wide = [
+        rows for _, rows, _ in sheet.by_section(shown)
+        if len(rows) > 1 and rows["n"].iloc[0] - rows["n"].iloc[1:].max() == most - next_most
+    ]  # fmt: skip
+    en, zh = "The words of the parts are level", "各部分的用词不相上下"
+    if wide and most > next_most:
+        word, part = sheet.name(wide[0]["token"].iloc[0]), sheet.part(wide[0]["section"].iloc[0])
+        en = f"{word} has the widest lead: {most} uses to {next_most} in part {part}"
+        zh = f"{word}领先最多：第{part}部分用{most}次，其次的词{next_most}次"
+    values = sheet.told(shown, sheet.counts)
     return sheet.finish(
         fig,
-        f"In {ahead} of {len(parts)} parts one word is ahead of all others",
-        "Content words that occur twice or more in a part: rate per 1,000 of its words\n"
-        "with its 95% interval, and count.",
-        "One scale for all. Wilson intervals; the parts are short, and the long intervals say so.",
-        sheet.told(shown, sheet.counts),
+        Told(
+            en,
+            "Content words that occur twice or more in a part, at most eight (where the eighth is "
+            "tied, fewer):\nrate per 1,000 of the part's n words with its 95% interval, and count.",
+            "One scale for all. The interval is where the rate may come out in a longer text of "
+            "the same kind\n(Wilson; it takes words as independent).",
+            values,
+        ),
+        Told(
+            zh,
+            "各部分中出现两次以上的实词，至多八个（第八位并列则从略）：\n"
+            "占该部分n词的千分率、95%区间及次数。",
+            "各图用同一比例尺。区间为同类更长文本中频率可能的范围\n（威尔逊法，假定各词互相独立）。",
+            values,
+        ),
     )
 
 
@@ -417,19 +535,37 @@ def distinctive_terms(sheet: Sheet, tables: Tables) -> Drawn:
     table = table[table["n"] >= min(2, table["n"].max())]
     groups = table.groupby("section", observed=True)
     shown = pd.concat([_whole_ranks(rows, 6, "z") for _, rows in groups])
-    fig = _term_panels(sheet, shown, plots.distinctive_terms, shown["low"].min(), "high")
-    clear = shown[shown["low"] > 0].itertuples()
-    marks = [f"{sheet.name(row.token)} {sheet.called} {sheet.part(row.section)}" for row in clear]
-    named = f": {', '.join(marks)}" if 0 < len(marks) < 3 else ""
+    fig = _term_panels(sheet, shown, plots.distinctive_terms, shown["low"].min() - 0.1)
+    above = shown[shown["low"] > 0]
+    names = [sheet.name(term) for term in above["token"]]
+    en, zh = f"{len(names)} words", f"{len(names)}个词"
+    if 0 < len(names) < 3:
+        en, zh = " and ".join(names), "和".join(names)
+    verb = "has an interval" if len(names) == 1 else "have intervals"
+    values = sheet.told(shown, sheet.counts)
     return sheet.finish(
         fig,
-        f"{len(marks)} of {len(shown)} words clearly mark{'s' * (len(marks) == 1)} a part{named}",
-        "Content words more frequent in one part than in the others, and twice or more in it:\n"
-        "log-odds ratio with its 95% interval, and count. Grey: the interval spans 0.",
-        "Rare words are held back by a prior, the counts of all (Monroe et al. 2008).\n"
-        "Intervals treat words as independent; of so many words, a few are clear by chance.",
-        sheet.told(shown, sheet.counts),
-    )
+        Told(
+            f"Of {len(table)} words, {en} {verb} above 0" if names
+            else "No word has an interval above 0",
+            "Right of 0: more frequent in this part than in the others; at 1, 2.7 times the odds.\n"
+            "Log-odds ratio with its 95% interval, and count. Hollow: the interval spans 0.",
+            f"Of each part the six words with the best evidence, of {len(table)} that occur twice "
+            "or more in it; ties are left out.\nRare words are held back (Monroe et al. 2008). Not "
+            f"corrected for how many words were tried: a few pass by chance.\n"
+            f"{sheet.missing(table)}",
+            values,
+        ),
+        Told(
+            f"{len(table)}个词中，{zh}的区间在0以上" if names else "没有一个词的区间在0以上",
+            "0以右：在本部分比在其他部分更常用；1表示优势为2.7倍。\n"
+            "对数优势比、95%区间及次数。空心：区间跨过0。",
+            f"各部分中证据最强的六个词（出现两次以上的共{len(table)}个，末位并列则从略）。"
+            "罕用词已向0收缩（Monroe等2008）。\n未按词数作多重比较校正，个别词可能偶然越过0。"
+            f"{sheet.missing(table)}",
+            values,
+        ),
+    )  # fmt: skip
 
 
 @_figure("term_frequency", "sections")
@@ -442,51 +578,82 @@ def term_places(sheet: Sheet, tables: Tables) -> Drawn:
     found = tokens[tokens["section"].notna() & tokens["token"].isin(terms)]
     reach = found.groupby("token")["section"].nunique().reindex(terms, fill_value=0)
     inside = found["token"].value_counts().eq(tokens["token"].value_counts()).reindex(terms)
-    wide, narrow = reach[reach == len(sections)].index, reach[(reach == 1) & inside].index
-    claims = [f"{sheet.name(term)} runs through all" for term in wide[:1]]
-    claims += [f"{sheet.name(term)} keeps to one part" for term in narrow[:1]]
+    wide = list(reach[reach == len(sections)].index)
+    narrow = list(reach[(reach == 1) & inside].index)
+    en, zh = [], []
+    if len(wide) == 1:
+        en.append(f"{sheet.name(wide[0])} runs through all parts")
+        zh.append(f"{sheet.name(wide[0])}贯穿各部分")
+    elif wide:
+        en.append(f"{len(wide)} words run through all parts")
+        zh.append(f"{len(wide)}个词贯穿各部分")
+    if narrow:
+        en.append(f"{sheet.name(narrow[0])} keeps to one")
+        zh.append(f"{sheet.name(narrow[0])}只见于一处")
+    values = ", ".join(f"{sheet.name(term)} {n}" for term, n in reach.items())
     return sheet.finish(
         fig,
-        ", ".join(claims) or "The key terms are spread over several parts",
-        "One tick an occurrence, from beginning to end of the article; at the right, how many.\n"
-        f"Bands mark the parts, in the order in which they are told. {sheet.aside()}",
-        "The most frequent content words.",
-        ", ".join(f"{sheet.name(term)} in {n} parts" for term, n in reach.items()),
+        Told(
+            ", ".join(en) or "The key terms are spread over several parts",
+            "Each tick is one use, from beginning to end of the article; at the right, how many.\n"
+            f"Bands mark the parts, in the order in which they are told. {sheet.aside()}",
+            "The most frequent content words.",
+            f"parts in which a word occurs: {values}",
+        ),
+        Told(
+            "，".join(zh) or "关键词散见于几个部分",
+            "每条短线是一次使用，从文章开头到结尾；右侧为次数。\n"
+            f"底色表示各部分，按叙述的顺序排列。{sheet.aside()}",
+            "最常用的实词。",
+            f"各词见于几个部分：{values}",
+        ),
     )
 
 
 @_figure("theme_shares", "leading_themes")
 def theme_distribution(sheet: Sheet, tables: Tables) -> Drawn:
     """The share of each theme in each section."""
-    shares = _named(sheet, tables["theme_shares"])
+    shares = sheet.named(tables["theme_shares"])
     parts = sheet.by_section(shares)
     fig, axs = sheet.panels(
-        len(parts), 3, 2.4, share=True, left=2.5, right=0.5, top=1.35, bottom=0.8, wspace=0.3,
-        hspace=0.3,
+        len(parts), 3, 2.4, share=True, left=2.6, right=0.5, top=1.55, bottom=0.95, wspace=0.36,
+        hspace=0.36,
     )  # fmt: skip
     for at, (ax, (section, rows, color)) in enumerate(zip(axs, parts, strict=True)):
         labels = sheet.labels if at % 3 == 0 else None
-        plots.theme_shares(rows, ax, glossary=sheet.theme_glossary, labels=labels, color=color)
+        look: dict[str, Any] = {"glossary": sheet.theme_glossary, "color": text_color(color)}
+        plots.theme_shares(rows, ax, labels=labels, **look)
         sheet.panel_title(ax, section, f"n = {rows['n'].sum()}")
     axs[0].set(xlim=(0, 1), xticks=[0, 0.5, 1])
-    leads = tables["leading_themes"]
+    leads = sheet.named(tables["leading_themes"])
     leads = leads[leads["section"].isin(sheet.numbered)] if sheet.numbered else leads
-    called = sheet.called
-    own = "its own leading theme" if leads["theme"].is_unique else "a leading theme"
+    ahead = leads[leads["clear"]]
+    en = f"In {len(ahead)} of {len(leads)} {sheet.called}s the leading theme is clearly ahead"
+    zh = f"{len(leads)}个部分中有{len(ahead)}个的首要主题明显领先"
+    if len(ahead) == 1 < len(leads):
+        part = sheet.part(ahead["section"].iloc[0])
+        theme = one_line(ahead["theme"].iloc[0], sheet.theme_glossary, sheet.labels)
+        en = f"Only in {sheet.called} {part} does one theme clearly lead: {theme}"
+        zh = f"只有第{part}部分的首要主题明显领先：{theme}"
     return sheet.finish(
         fig,
-        f"Each {called} has {own}; in {leads['clear'].sum()} of {len(leads)} its lead is clear",
-        "Share of each theme among the theme-bearing words of a part (n), with its 95% interval.\n"
-        f"{sheet.aside()}",
-        "A lead is clear where the 95% interval of the difference to the next theme is above 0.\n"
-        "Intervals: bootstrap over clauses; for a theme that does not occur, Jeffreys.",
-        sheet.told(shares, _shares),
+        Told(
+            en,
+            "Share of each theme among the theme-bearing words of a part (n), with its 95% "
+            f"interval.\nHollow: does not occur. {sheet.aside()}",
+            "Clear: the 95% interval of the difference to the next theme is above 0.\nIntervals: "
+            "bootstrap over clauses, or Jeffreys where a theme does not occur. Dashed: fewer than "
+            "10 clauses bear a theme,\ntoo few to rely on the interval.",
+            sheet.told(shares, _shares),
+        ),
+        Told(
+            zh,
+            f"各主题在该部分主题词（n）中的比例及95%区间。\n空心：未出现。{sheet.aside()}",
+            "明显：与次位主题之差的95%区间在0以上。区间：以分句为单位自助抽样，"
+            "未出现的主题用Jeffreys区间；\n带主题的分句不足10个时为虚线，不足为凭。",
+            sheet.told(shares, _shares),
+        ),
     )
-
-
-def _named(sheet: Sheet, table: pd.DataFrame) -> pd.DataFrame:
-    """A table with the Chinese names of its themes."""
-    return table.assign(theme=table["theme"].astype("str").map(sheet.theme_names))
 
 
 def _shares(rows: pd.DataFrame) -> str:
@@ -498,48 +665,70 @@ def theme_map(sheet: Sheet, tables: Tables) -> Drawn:
     """Themes by sections as a heat map, marked where a section holds more or less than expected."""
     residuals = tables["theme_residuals"][["section", "theme", "residual", "clear"]]
     both = tables["theme_shares"].merge(residuals, how="left", on=["section", "theme"])
-    table = _named(sheet, both.assign(clear=both["clear"].eq(True)))
-    height = 0.42 * len(sheet.themes) + 2.6
-    fig, ax = sheet.canvas(height, left=2.6, right=0.2, top=1.8, bottom=0.8)
+    table = sheet.named(both.assign(clear=both["clear"].eq(True)))
+    height = 0.42 * len(sheet.themes) + 2.95
+    fig, ax = sheet.canvas(height, left=2.65, right=0.2, top=2.05, bottom=0.9)
     plots.theme_map(table, sheet.sections, ax, glossary=sheet.theme_glossary, labels=sheet.labels)
-    more = table[table["clear"] & table["residual"].gt(0)]
+    clear = table[table["clear"]]
+    more, less = clear[clear["residual"] > 0], len(clear[clear["residual"] < 0])
     compared = tables["theme_residuals"]["section"].nunique()
+    leaning = more["section"].nunique()
     return sheet.finish(
         fig,
-        f"{more['section'].nunique()} of {compared} {sheet.called}s clearly lean to a theme",
-        "Share of each theme among the theme-bearing words of a part, in per cent, and its 95% "
-        "interval.\n▲ clearly more than the sizes of part and theme lead one to expect, ▼ clearly "
-        "less.",
-        f"Clear: p < 0.05 after Holm, by permutation of clauses within the {compared} "
-        f"{sheet.called}s compared.\nIntervals: bootstrap over clauses; for a theme that does not "
-        "occur, Jeffreys.",
-        sheet.told(table, _shares),
+        Told(
+            f"{leaning} of {compared} {sheet.called}s clearly lean to a theme",
+            "Share of each theme among the theme-bearing words of a part, in per cent, and its 95% "
+            f"interval.\n▲ clearly more than if all {compared} {sheet.called}s had each theme "
+            f"alike{', ▼ clearly less' * (less > 0)}.",
+            f"Clear: p < 0.05 after Holm, by permutation of clauses within the {compared} "
+            f"{sheet.called}s. {sheet.missing(residuals)}\nIntervals: bootstrap over clauses, or "
+            "Jeffreys where a theme does not occur. Brackets: fewer than 10 clauses bear a\ntheme, "
+            "too few to rely on the interval.",
+            sheet.told(table, _shares),
+        ),
+        Told(
+            f"{compared}个部分中有{leaning}个明显偏重某一主题",
+            "各主题在该部分主题词中的百分比及95%区间。\n"
+            f"▲ 明显多于{compared}个部分一律时的预期{'，▼ 明显少于' * (less > 0)}。",
+            f"明显：在{compared}个部分之间置换分句，Holm校正后p < 0.05。"
+            f"{sheet.missing(residuals)}\n区间：以分句为单位自助抽样，未出现的主题用Jeffreys区间；"
+            "带主题的分句不足10个时加括号，不足为凭。",
+            sheet.told(table, _shares),
+        ),
     )
 
 
 @_figure("sensitivity")
 def sensitivity(sheet: Sheet, tables: Tables) -> Drawn:
     """Which findings on themes hold under other readings of the text."""
-    table = _named(sheet, tables["sensitivity"])
+    table = sheet.named(tables["sensitivity"])
     table["section"] = table["section"].map(sheet.part)
     rows = table.groupby(["section", "finding", "theme"], sort=False)["holds"].agg(["sum", "size"])
-    height = 0.3 * max(1, table["reading"].nunique()) + 2.5
-    fig, ax = sheet.canvas(height, left=2.6, right=0.2, top=1.9, bottom=0.6)
+    height = 0.3 * max(1, table["reading"].nunique()) + 2.6
+    fig, ax = sheet.canvas(height, left=2.6, right=0.4, top=2.0, bottom=0.6)
     plots.sensitivity(table, ax, glossary=sheet.theme_glossary, labels=sheet.labels)
     whole = int(rows["sum"].eq(rows["size"]).sum())
+    en = f"{whole} of {len(rows)} findings hold{'s' * (whole == 1)} however one counts"
+    values = "; ".join(
+        f"{part} {plots.SIGNS[finding]} {theme} {held}/{size}"
+        for (part, finding, theme), (held, size) in zip(rows.index, rows.to_numpy(), strict=True)
+    )
     return sheet.finish(
         fig,
-        f"{whole} of {len(rows)} findings hold{'s' * (whole == 1)} under every reading of the text"
-        if len(rows)
-        else "No finding is clear",
-        f"A column for each finding: in a {sheet.called}, ▲ clearly more of a theme than expected, "
-        "★ a theme that clearly leads.\nFull: it holds under that reading. Hollow: it does not.",
-        "x/y: it holds without x of y terms, left out one by one.",
-        "; ".join(
-            f"{part} {plots.SIGNS[finding]} {theme} holds under {held} of {size} readings"
-            for (part, finding, theme), (held, size) in zip(
-                rows.index, rows.to_numpy(), strict=True
-            )
+        Told(
+            en if len(rows) else "No finding is clear",
+            f"A column for each finding: in a {sheet.called}, ▲ clearly more of a theme than "
+            "expected, ★ a theme that clearly leads.\nFilled: clear when counted so. Hollow: not "
+            "clear, which may only mean too few units to tell.",
+            "x/y: clear without x of y terms, left out one by one.",
+            f"ways of counting under which each is clear: {values}",
+        ),
+        Told(
+            f"{len(rows)}项发现中有{whole}项在各种算法下都成立" if len(rows) else "没有明显的发现",
+            "每列为一项发现：▲ 该部分的某主题明显多于预期，★ 某主题明显领先。\n"
+            "实心：按此算法明显；空心：不明显，也可能只是单位太少。",
+            "x/y：逐一去掉y个词，其中x次仍明显。",
+            f"各项在几种算法下明显：{values}",
         ),
     )
 
@@ -551,39 +740,64 @@ def article_cloud(sheet: Sheet, tables: Tables) -> Drawn:
     table = table[table["n"] >= min(3, table["n"].max())]
     fig, ax = sheet.canvas(7.2, left=0.25, right=0.25, top=0.95, bottom=1.65)
     _cloud(sheet, table, ax)
-    _theme_key(sheet, fig)
+    themes = _theme_key(sheet, fig, table)
+    values, coded = sheet.counts(table), int(themes.notna().sum())
+    en, zh = f"{len(table)} words, at a glance", f"一览{len(table)}个词"
+    if coded:
+        most = themes.mode().iloc[0]
+        name = one_line(most, sheet.theme_glossary, sheet.labels)
+        en = f"Of {len(table)} frequent words, {coded} bear a theme; most bear {name}"
+        zh = f"{len(table)}个常用词中{coded}个带有主题，最多的是{name}"
     return sheet.finish(
         fig,
-        f"Largest of all: {sheet.name(table['token'].iloc[0])}",
-        "The most frequent content words, coloured by theme. "
-        "Larger means more often, but not in proportion.",
-        "An impression, not a measurement.",
-        sheet.counts(table),
+        Told(
+            en,
+            f"Content words that occur {table['n'].min()} times or more, coloured by theme. "
+            "Larger means more often, but not in proportion.",
+            "An impression, not a measurement.",
+            values,
+        ),
+        Told(
+            zh,
+            f"出现{table['n'].min()}次以上的实词，颜色表示主题。字越大用得越多，但不成比例。",
+            "只供浏览，不是度量。",
+            values,
+        ),
     )
 
 
 @_figure("term_frequency_by_section")
 def section_clouds(sheet: Sheet, tables: Tables) -> Drawn:
     """A word cloud for each section, coloured by theme."""
-    parts = sheet.by_section(tables["term_frequency_by_section"].query("~stop"))
+    content = tables["term_frequency_by_section"].query("~stop")
+    content = content[content["n"] >= min(2, content["n"].max())]
+    parts = sheet.by_section(content)
     fig, axs = sheet.panels(
         len(parts), 2, 2.7, left=0.25, right=0.25, top=1.5, bottom=1.65, wspace=0.06, hspace=0.26
     )
     for ax, (section, rows, _) in zip(axs, parts, strict=True):
-        _cloud(sheet, rows, ax, max_words=24)
+        _cloud(sheet, rows, ax, max_words=20)
         sheet.panel_title(ax, section, color=INK)
-    _theme_key(sheet, fig)
+    _theme_key(sheet, fig, content)
     firsts = [rows.loc[rows["n"] == rows["n"].max(), "token"] for _, rows, _ in parts]
     tops = pd.concat(firsts).value_counts(sort=False).sort_values(ascending=False, kind="stable")
+    word, often, least = sheet.name(tops.index[0]), tops.iloc[0], content["n"].min()
+    values = sheet.told(content.groupby("section", observed=True).head(3), sheet.counts)
     return sheet.finish(
         fig,
-        f"{sheet.name(tops.index[0])} is among the most frequent words of {tops.iloc[0]} of "
-        f"{len(parts)} parts",
-        "The most frequent content words of each part, coloured by theme.\n"
-        "Larger: more often within the part, but not in proportion.",
-        "An impression, not a measurement: in a short part most words occur once.",
-        "; ".join(
-            f"{part.zh} ({part.en}): {sheet.counts(rows.head(3))}" for part, rows, _ in parts
+        Told(
+            f"{word} is among the most frequent words of {often} of {len(parts)} parts",
+            f"Content words that occur {least} times or more in a part, as far as there is room,\n"
+            "coloured by theme. Larger: more often within the part, but not in proportion.",
+            "An impression, not a measurement.",
+            values,
+        ),
+        Told(
+            f"{word}在{len(parts)}个部分中的{often}个里是最常用的词之一",
+            f"各部分中出现{least}次以上的实词（以放得下为限），颜色表示主题。\n"
+            "字越大在该部分用得越多，但不成比例。",
+            "只供浏览，不是度量。",
+            values,
         ),
     )
 
@@ -597,9 +811,15 @@ def _cloud(sheet: Sheet, table: pd.DataFrame, ax: Axes, **options: Any) -> None:
     plots.word_cloud(table, ax, color=color, **sheet.say, **options)
 
 
-def _theme_key(sheet: Sheet, fig: Figure) -> None:
-    """Which colour is which theme."""
-    names = [one_line(zh, sheet.theme_glossary, sheet.labels) for zh in sheet.themes["zh"]]
-    none = one_line("无主题", HOUSE, sheet.labels)
-    entries = [*zip(THEME_COLORS, names, strict=False), (FAINT, none)]
+def _theme_key(sheet: Sheet, fig: Figure, table: pd.DataFrame) -> pd.Series:
+    """Which colour is which theme, of those in the table; returns the theme of each row."""
+    book = sheet.article.codebook
+    themes = table["token"].map(book.theme_of if book else {}).map(sheet.theme_names)
+    entries = [
+        (color, one_line(zh, sheet.theme_glossary, sheet.labels))
+        for color, zh in zip(THEME_COLORS, sheet.themes["zh"], strict=False)
+        if zh in set(themes)
+    ]
+    entries.append((FAINT, one_line("无主题", HOUSE, sheet.labels)))
     sheet.key(fig, entries, top=1.3, wide=3)
+    return themes

@@ -43,13 +43,14 @@ NUMERALS = "一二三四五六七八九十"
 # What figures say themselves, Chinese to English.
 HOUSE = {
     "每千词": "per 1,000 words", "从正文开头起的字数": "characters from the beginning of the text",
-    "对数优势比": "log-odds ratio", "无发言人": "no speaker", "原字": "characters", "字节": "bytes",
-    "页面": "on the page", "原样保留": "left as it was",
-    "拼音注音，删去": "pinyin glosses, dropped",
-    "繁体，转回": "traditional forms, turned back", "半角标点，复原": "narrowed marks, widened",
-    "损坏，读回": "damaged, read back", "地名垃圾，删去": "place-name spam, dropped",
-    "错位读出": "read out of step", "注音插进字中": "a gloss inside a character",
-    "注音跟在字后": "a gloss after its character", "无主题": "no theme",
+    "对数优势比": "log-odds ratio", "无发言人": "no speaker", "应为": "should read",
+    "字节": "bytes", "页面": "on the page", "原样保留": "left as it was",
+    "外加的拼音注音": "pinyin readings that were added",
+    "外加的地名": "place names that were added",
+    "繁体，转回简体": "traditional forms, made simplified again",
+    "半角标点，改回全角": "narrow marks, made wide again", "损坏，已复原": "garbled, restored",
+    "错位读出": "read out of step", "注音插进字中": "a reading inside a character",
+    "注音跟在字后": "a reading after its character", "无主题": "no theme",
 }  # fmt: skip
 
 RC: dict[Any, Any] = {
@@ -130,10 +131,15 @@ def styled(draw: Callable[P, R]) -> Callable[P, R]:
 
 
 def numeral(number: int, labels: Labels = "zh") -> str:
-    """A section's number: 一 to 十 and then in figures, or in English in figures."""
-    if labels == "en":
-        return str(number)
-    return NUMERALS[number - 1] if 0 < number <= len(NUMERALS) else str(number)
+    """A section's number: 一 to 十 in Chinese, in English in figures, or both.
+
+    >>> numeral(3), numeral(3, "en"), numeral(3, "both"), numeral(30, "both")
+    ('三', '3', '3 三', '30')
+    """
+    chinese = NUMERALS[number - 1] if 0 < number <= len(NUMERALS) else str(number)
+    if labels == "both" and chinese != str(number):
+        return f"{number} {chinese}"
+    return str(number) if labels == "en" else chinese
 
 
 def axes(ax: On) -> Axes:

@@ -63,7 +63,7 @@ def test_a_variant_counts_words_elsewhere_or_nowhere(
 
 
 def test_the_words_of_the_names_are_left_out() -> None:
-    table = an.theme_readings(made_up())["without the words of the names"]
+    table = an.theme_readings(made_up())["without words in the names of parts"]
     assert themes(table, "hills") == []  # 山, and 水 as a piece of 水渠
     assert themes(table, "canal") == ["land"]
 
@@ -80,7 +80,7 @@ def test_a_theme_can_count_once_a_clause_or_once_a_sentence() -> None:
 
 
 def test_where_sentences_are_drawn_words_of_all_its_clauses_go_together() -> None:
-    table = an.theme_readings(made_up())["sentences are drawn"]
+    table = an.theme_readings(made_up())["tested by sentence, not clause"]
     shares = an.theme_shares(table).query("section == 'hills' and n > 0").set_index("theme")
     jeffreys = an.theme_shares(an.theme_readings(made_up())["as coded"])
     assert shares["n"].tolist() == [3, 1]
@@ -138,14 +138,14 @@ def test_a_finding_is_tried_under_every_reading(few: None) -> None:
     assert {tuple(key) for key in keys.to_numpy()} == {
         ("more", "a", "x"), ("less", "a", "y"), ("less", "b", "x"), ("more", "b", "y"),
     }  # fmt: skip
-    assert set(table["reading"]) == {"whole", "less", "one term left out"}
+    assert set(table["reading"]) == {"whole", "less", "any one term left out"}
     holds = table.set_index(["finding", "section", "theme", "reading"])["holds"]
     assert holds["more", "a", "x", "whole"]
     assert not holds["more", "a", "x", "less"]
 
 
 def test_without_its_only_term_a_finding_is_broken(few: None) -> None:
-    table = an.sensitivity({"whole": two_sections()}).query("reading == 'one term left out'")
+    table = an.sensitivity({"whole": two_sections()}).query("reading == 'any one term left out'")
     row = table.query("finding == 'more' and section == 'a'").iloc[0]
     assert (row["tried"], row["held"], row["holds"]) == (2, 0, False)
     assert row["broken_by"] == "甲 乙"  # without either, there is but one theme
@@ -170,7 +170,7 @@ def test_the_readings_of_the_interview(
     article: an.Article, tables: dict[str, pd.DataFrame]
 ) -> None:
     table = tables["sensitivity"]
-    readings = [*an.theme_readings(article), "one term left out"]
+    readings = [*an.theme_readings(article), "any one term left out"]
     assert list(table["reading"].unique()) == readings
     assert {variant.name for variant in article.variants} < set(readings)
     stated = tables["theme_residuals"].query("clear")
