@@ -48,3 +48,4 @@ from .themes import (
     theme_sentences as theme_sentences,
     theme_shares as theme_shares,
 )
+from .tokenization import tokens as tokens

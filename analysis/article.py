@@ -211,19 +211,15 @@ class Article:
         `end`, `stop` (a stop word, number or punctuation mark), `theme` (categorical, in the order
         of the codebook; missing where it has none), `turn`, `speaker`, `role`.
         """
-        segmenter = Segmenter(self.terms, self.engine)
-        theme_of = self.codebook.theme_of if self.codebook else {}
-        rows: list[tuple[Any, ...]] = []
-        for said in self.passages.itertuples():
-            by = (said.turn, said.speaker, said.role)
-            for token in segmenter.tokenize(said.text):
-                word = (token.token, token.pos, said.start + token.start, said.start + token.end)
-                more = (token.is_stop(self.stopwords), theme_of.get(token.token))
-                rows.append((said.passage, said.section, len(rows), *word, *more, *by))
-        columns = "passage section position token pos start end stop theme turn speaker role"
-        types = {"stop": "bool", "theme": "category", "speaker": "str", "role": "str"}
-        table = self._table(rows, columns).astype(types)
-        return table.assign(theme=table["theme"].cat.set_categories(self.themes["theme"]))
+        from .tokenization import token_table
+
+        said, segmenter = self.passages, Segmenter(self.terms, self.engine)
+        options = (segmenter, self.stopwords, self.codebook)
+        table = token_table([*said["text"]], [*said["start"]], *options)
+        said = said[["section", "turn", "speaker", "role"]].take(table["passage"])
+        table = table.join(said.set_axis(table.index))
+        table.insert(1, "section", table.pop("section"))
+        return table
 
 
 def find_article(name: str) -> Path:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+LINE = re.compile(r"\S(?:[^\n]*\S)?")
 SENTENCE_END = re.compile(r"[。！？!?…]+[”’」』）》)\]]*")
 PROSE_END = re.compile(r"""[。！？!?…；：.][”’」』）》)\]"]*$""")
 INSIDE = re.compile(r"[，。；]")
@@ -79,7 +80,7 @@ def _lines(text: str, label: re.Pattern[str]) -> list[Line]:
     opens a turn, or has a comma or stop inside (a title may have one too, so not in the first
     line). Headings between are part of it. A text with no such line is taken to be all prose.
     """
-    found = list(re.finditer(r"\S(?:[^\n]*\S)?", text))
+    found = list(LINE.finditer(text))
     prose = [
         at
         for at, line in enumerate(found)
@@ -94,6 +95,16 @@ def _lines(text: str, label: re.Pattern[str]) -> list[Line]:
         return "furniture" if at else "title"
 
     return [Line(kind(at, line[0]), line[0], *line.span()) for at, line in enumerate(found)]
+
+
+def sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Where each sentence of a plain text begins and ends; none runs on into the next line.
+
+    >>> list(sentences("你好吗？好。\\n谢谢"))
+    [(0, 4), (4, 6), (7, 9)]
+    """
+    for line in LINE.finditer(text):
+        yield from _sentences(text, *line.span())
 
 
 def _passages(

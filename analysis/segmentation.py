@@ -16,11 +16,14 @@ import unicodedata
 from collections.abc import Callable, Container, Iterable
 from functools import partial
 from itertools import accumulate, chain, compress, repeat
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
 from .dictionary import new_jieba, parts_of_speech
 from .errors import InputError
 from .lexicon import Term
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 ENGINES = ("jieba", "rjieba")
 DIGITS = "〇○零一二三四五六七八九"
@@ -90,16 +93,32 @@ class Segmenter:
         self._form = re.compile("".join(whole) + FORMS)
         self._starts = re.compile(f"[{''.join(re.escape(word[0]) for word in odd)}{FORM_STARTS}]")
 
-    def cut(self, text: str) -> list[str]:
-        """The tokens of a text in order; white space is dropped, all else is kept."""
+    @overload
+    def cut(self, text: str) -> list[str]: ...
+    @overload
+    def cut(self, text: "pd.Series") -> "pd.Series": ...
+    def cut(self, text: Any) -> Any:
+        """The tokens of a text in order; white space is dropped, all else is kept.
+
+        Of a Series of texts, a Series of such lists with the same index, for `explode`; what is
+        missing stays so.
+        """
+        if not isinstance(text, str):
+            return _each(self.cut, text)
         return [word for word in self._words(text) if not word.isspace()]
 
-    def tokenize(self, text: str) -> list[Token]:
-        """The tokens of a text in order, with part of speech and offsets.
+    @overload
+    def tokenize(self, text: str) -> list[Token]: ...
+    @overload
+    def tokenize(self, text: "pd.Series") -> "pd.Series": ...
+    def tokenize(self, text: Any) -> Any:
+        """The tokens of a text (or of each in a Series, see `cut`), with tag and offsets.
 
         Parts of speech are those of the term list, else of jieba's dictionary, else `nz` for Latin
         words and `x` for what is not known; `w` is punctuation, `m` a number, `t` a date or time.
         """
+        if not isinstance(text, str):
+            return _each(self.tokenize, text)
         words = self._words(text)
         tags = [*map(self._tags.__getitem__, words)]
         ends = [*accumulate(map(len, words))]
@@ -117,6 +136,13 @@ class Segmenter:
                 words.append(form.group())
                 at = form.end()
         return [*words, *self._cut(text[at:])]
+
+
+def _each(function: Callable[[str], object], data: Any) -> "pd.Series":
+    """What a function gives for each text of a Series."""
+    from .tables import texts
+
+    return texts(data).map(function, na_action="ignore")
 
 
 class _Tags(dict[str, str]):

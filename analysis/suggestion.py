@@ -15,22 +15,25 @@ from .dictionary import parts_of_speech
 from .errors import InputError
 from .lexicon import general_stopwords
 from .segmentation import Segmenter, Token
+from .tables import Texts, texts
 
 Words = tuple[str, ...]
 
 
 def suggest_terms(
-    source: Article | str | Iterable[str],
+    source: Article | Texts | Iterable[str],
     terms: Iterable[str | tuple[str, str]] | None = None,
     *,
     min_n: int = 2,
     longest: int = 4,
+    text: str = "text",
 ) -> pd.DataFrame:
     """Runs of 2 to `longest` words that occur `min_n` times or more and may each be one term.
 
-    `source` is an `Article`, a text, or texts; no run holds a mark, a space, a figure or a stop
-    word. `terms` is the term list so far (by default the article's): neither its terms nor what it
-    says to cut are suggested, nor what jieba's dictionary lists. A bound below 2: `InputError`.
+    `source` is an `Article`, a text, texts, or a table with a column `text` of them; no run holds a
+    mark, a space, a figure or a stop word. `terms` is the term list so far (by default the
+    article's): neither its terms nor what it says to cut are suggested, nor what jieba's dictionary
+    lists. A bound below 2: `InputError`.
 
     Returns `term`, `parts` (as it is cut now), `n`, `pmi`, `entropy`, `score` (their product),
     highest score first. `pmi`, in bits: pointwise mutual information (Church and Hanks 1990) of the
@@ -49,13 +52,14 @@ def suggest_terms(
         terms = source.terms if terms is None else terms
         stopwords, source = source.stopwords, list(source.passages["text"])
     segmenter = Segmenter(terms)
-    pages = [source] if isinstance(source, str) else source
-    texts = [(text, segmenter.tokenize(text)) for text in pages]
-    counts = Counter(words for words, _, _ in _runs(texts, stopwords, longest))
+    if isinstance(source, str | pd.Series | pd.DataFrame):
+        source = texts(source, text).dropna()
+    cut = [(page, segmenter.tokenize(page)) for page in source]
+    counts = Counter(words for words, _, _ in _runs(cut, stopwords, longest))
     known = parts_of_speech().keys() | {term.term.replace(" ", "") for term in segmenter.terms}
     often = [w for w, n in counts.items() if len(w) > 1 and n >= min_n and "".join(w) not in known]
     sides: dict[Words, tuple[Counter[object], ...]] = {w: (Counter(), Counter()) for w in often}
-    for words, *around in _runs(texts, stopwords, longest):
+    for words, *around in _runs(cut, stopwords, longest):
         for side, char in zip(sides.get(words, ()), around, strict=False):
             side[char] += 1
     total = sum(n for words, n in counts.items() if len(words) == 1)

@@ -20,7 +20,8 @@ import pandas as pd
 
 from .article import Article
 from .errors import InputError
-from .measures.counts import require, resample, wilson, words
+from .measures.counts import resample, wilson, words
+from .tables import require
 
 CLAUSE_END = frozenset("，。；：！？…")  # not 、, which joins the items of one clause
 FEW_CLAUSES = 10
@@ -52,6 +53,7 @@ def theme_shares(tokens: pd.DataFrame, by: str = "section", seed: int = 0) -> pd
     0       a   land  1   0.33  0.0   1.0
     1       a  water  2   0.67  0.0   1.0
     """
+    _require_coded(tokens, by)
     parts, sizes = [], words(tokens, by)[by].value_counts()
     for section, counts in _clause_counts(tokens, by):
         part = _shares(counts.to_numpy(), seed)
@@ -75,7 +77,7 @@ def coverage(tokens: pd.DataFrame, by: str | None = "section") -> pd.DataFrame:
        words  content  coded  coverage
     0      3        3      2      0.67
     """
-    require(tokens, "token", "theme")
+    _require_coded(tokens)
     rows = words(tokens, by).assign(whole=0)
     content = ~rows["stop"].astype(bool) if "stop" in rows else rows["token"].notna()
     marks = pd.DataFrame({"words": 1, "content": content, "coded": content & rows["theme"].notna()})
@@ -207,7 +209,7 @@ def theme_differences(gold: pd.DataFrame, tokens: pd.DataFrame) -> pd.DataFrame:
     1     1  land    False         True     山
     """
     require(gold, "start", "end", "themes")
-    require(tokens, "token", "start", "theme")
+    _require_coded(tokens, "start")
     themes, rows = tokens["theme"].astype("category").cat.categories, []
     for unit, row in enumerate(gold.itertuples()):
         by_hand = row.themes.split() if isinstance(row.themes, str) else []
@@ -282,9 +284,18 @@ def occurrences(text: str, part: str) -> list[int]:
     return [at for at in range(len(text)) if part and text.startswith(part, at)]
 
 
+def _require_coded(tokens: pd.DataFrame, *columns: str) -> None:
+    """Raise `InputError` if these are no tokens with a theme and the columns."""
+    if not isinstance(tokens, pd.DataFrame) or ("token" not in tokens and "text" in tokens):
+        raise InputError(
+            "no tokens with themes but texts; give tokens(data, codebook=…), or article.tokens"
+        )
+    require(tokens, "token", "theme", *columns)
+
+
 def with_clauses(tokens: pd.DataFrame, by: str) -> pd.DataFrame:
     """The rows that have a section, with the number of their `clause`."""
-    require(tokens, "token", "theme", by)
+    _require_coded(tokens, by)
     rows = words(tokens, by, marks=True)
     starts = rows["token"].isin(CLAUSE_END).shift(fill_value=False)
     return rows.assign(clause=(starts | rows["sentence"].diff().ne(0)).cumsum())

@@ -17,31 +17,48 @@ It is NOT a general repair of broken text: other faults are left as they are.
 """
 
 from operator import itemgetter
+from typing import TYPE_CHECKING, Any, overload
 
 from . import damage, glosses, script, spam, width
 from .page import Page
 from .record import Choice, Cleaned, Cut, Edit, Span, Unresolved
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 __all__ = ["Choice", "Cleaned", "Edit", "Unresolved", "clean"]
 
 
-def clean(text: str) -> Cleaned:
-    """Undo the pollution of a text; a text without its fingerprint comes back as it is.
+@overload
+def clean(data: str, /) -> Cleaned: ...
+@overload
+def clean(data: "pd.Series", /) -> "pd.Series": ...
+@overload
+def clean(data: "pd.DataFrame", /, *, text: str = "text") -> "pd.DataFrame": ...
+def clean(data: Any, /, *, text: str = "text") -> Any:
+    """Undo the pollution of texts; a text without its fingerprint comes back as it is.
 
     Parameters
     ----------
+    data
+        One page, polluted or not; or a Series or DataFrame, each text in it a page by itself.
     text
-        One page, polluted or not.
+        The column of a DataFrame that holds the texts.
 
     Returns
     -------
     Cleaned
-        The cleaned text with every edit, and what was left unresolved; undoing gives `text`.
+        The cleaned text with every edit, and what was left unresolved; undoing gives the page.
+    pandas.Series, pandas.DataFrame
+        A copy with cleaned text; index, missing values and other columns stay as they are. What was
+        done to one text, `clean(series.loc[label]).explain()` says.
 
     Raises
     ------
     TypeError
-        If `text` is not a `str`.
+        If `data` is neither a `str` nor a Series or DataFrame.
+    InputError
+        If a value is no text, or a DataFrame lacks the column.
 
     Examples
     --------
@@ -49,8 +66,17 @@ def clean(text: str) -> Cleaned:
     >>> clean(page).text
     '乡镇党委、乡党员，每两年至少发展一批。'
     """
-    if not isinstance(text, str):
-        raise TypeError(f"clean() takes a str, not {type(text).__name__}; decode bytes first")
+    if isinstance(data, str):
+        return _page(data)
+    from ..tables import texts
+
+    pages = texts(data, text)
+    cleaned = pages.map(lambda page: _page(page).text, na_action="ignore").astype(pages.dtype)
+    return cleaned if data.ndim == 1 else data.assign(**{text: cleaned})
+
+
+def _page(text: str) -> Cleaned:
+    """The cleaned text of one page."""
     found = glosses.find(text)
     if found is None:
         return Cleaned(text, text)

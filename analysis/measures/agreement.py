@@ -27,7 +27,7 @@ def segmentation_score(
     >>> segmentation_score(["我们", "要", "筑牢"], ["我们", "要筑牢"])["f1"]
     0.4
     """
-    known = parts_of_speech() if known is None else known
+    gold, known = list(gold), parts_of_speech() if known is None else known
     ours, theirs = _spans(gold, found)
     right = theirs.keys() & ours.keys()
     oov = [at for at, i in ours.items() if gold[i] not in known and any(map(str.isalnum, gold[i]))]
@@ -50,6 +50,7 @@ def segmentation_differences(gold: Sequence[str], found: Sequence[str]) -> pd.Da
        gold found  n
     0  要 筑牢   要筑牢  1
     """
+    gold, found = list(gold), list(found)
     ours, theirs = ({end: i + 1 for (_, end), i in at.items()} for at in _spans(gold, found))
     rows, i, j = [], 0, 0
     for end in sorted(ours.keys() & theirs.keys()):

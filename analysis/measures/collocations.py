@@ -5,11 +5,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from .counts import Z95, at_least, contingency, tidy, wilson, words
+from .counts import Z95, Tokens, at_least, contingency, tidy, wilson, words
 
 
 def collocations(
-    tokens: pd.DataFrame, node: str | None = None, *, window: int | None = 5, min_n: int = 2
+    tokens: Tokens, node: str | None = None, *, window: int | None = 5, min_n: int = 2
 ) -> pd.DataFrame:
     """Which words occur within a window around which, and how much more often than by chance.
 
@@ -40,7 +40,7 @@ def collocations(
     return tidy(table, columns, top="log_dice", weak="no pair occurs 5 times")
 
 
-def cooccurrence(tokens: pd.DataFrame, terms: Any = None, *, min_n: int = 2) -> pd.DataFrame:
+def cooccurrence(tokens: Tokens, terms: Any = None, *, min_n: int = 2) -> pd.DataFrame:
     """Which words, or which of some `terms`, stand in the same sentences: the edges of a network.
 
     Returns `source`, `target` (each pair once), `n` (sentences with both, at least `min_n`),

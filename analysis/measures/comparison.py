@@ -6,14 +6,15 @@ import numpy as np
 import pandas as pd
 
 from ..errors import InputError
-from .counts import Z95, contingency, counts, require, tidy, words
+from ..tables import require
+from .counts import Z95, Tokens, contingency, counts, tidy, words
 
 COLUMNS = ["kind", "name", "n", "x", "y", "x_error", "y_error", "contribution", "quality", "small"]
 WEAK = "each has a cell that is expected to hold less than 5 words"
 
 
 def keyness(
-    tokens: pd.DataFrame, by: str | None = "section", *, target: Any = None, reference: Any = "rest"
+    tokens: Tokens, by: str | None = "section", *, target: Any = None, reference: Any = "rest"
 ) -> pd.DataFrame:
     """How much more, or less, often words occur in a part of the text than in a reference.
 
@@ -40,7 +41,7 @@ def keyness(
     return tidy(table, columns, by=by, top="g2", weak=WEAK)
 
 
-def _compared(tokens: pd.DataFrame, by: str | None, reference: Any = "rest") -> pd.DataFrame:
+def _compared(tokens: Tokens, by: str | None, reference: Any = "rest") -> pd.DataFrame:
     """Each part and word with its count there and in the reference, and what these say."""
     if (rest := isinstance(reference, str)) and (reference != "rest" or not by):
         raise InputError(f"reference {reference!r}: give a table, or 'rest' and a column for by")
@@ -58,7 +59,7 @@ def _compared(tokens: pd.DataFrame, by: str | None, reference: Any = "rest") -> 
     return table.join(contingency(*(table[c] for c in ("n", "total", "reference_n", "rest"))))
 
 
-def log_odds(tokens: pd.DataFrame, by: str = "section", *, prior: Any = None) -> pd.DataFrame:
+def log_odds(tokens: Tokens, by: str = "section", *, prior: Any = None) -> pd.DataFrame:
     """Which words mark each part against the rest, rare ones held back by a prior.
 
     The log-odds ratio with an informative Dirichlet prior (Monroe, Colaresi and Quinn 2008): a
@@ -84,7 +85,7 @@ def log_odds(tokens: pd.DataFrame, by: str = "section", *, prior: Any = None) ->
     return tidy(table, "token n log_odds z low high small", by=by, top="z", weak=WEAK)
 
 
-def general_chinese(tokens: pd.DataFrame) -> pd.DataFrame:
+def general_chinese(tokens: Tokens) -> pd.DataFrame:
     """Chinese at large, as a reference for `keyness`: the word list of wordfreq (Speer 2022).
 
     It blends subtitles, Wikipedia, news, books, web pages and social media up to 2021, cut by jieba
@@ -105,7 +106,7 @@ def general_chinese(tokens: pd.DataFrame) -> pd.DataFrame:
 
 
 def correspondence(
-    tokens: pd.DataFrame, by: str = "section", *, terms: Any = None, min_n: int = 5
+    tokens: Tokens, by: str = "section", *, terms: Any = None, min_n: int = 5
 ) -> pd.DataFrame:
     """Which words draw which parts apart: correspondence analysis (Greenacre 2017).
 

@@ -4,13 +4,12 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from html import escape
-from typing import Any
 from unicodedata import east_asian_width
 
 import pandas as pd
 
 from ..errors import InputError
-from .counts import words
+from .counts import Tokens, token_rows, words
 
 SIDES = ["left", "keyword", "right"]
 ROW = """<tr style="background:none"><td style="border-left:4px solid {};text-align:right">{}</td>
@@ -40,22 +39,25 @@ class Concordance(pd.DataFrame):  # type: ignore[misc]
 
 
 def concordance(
-    tokens: Any, pattern: str, *, width: int = 8, regex: bool = False, sort: str | None = None,
+    tokens: Tokens, pattern: str, *, width: int = 8, regex: bool = False, sort: str | None = None,
     across: bool = False, colors: Mapping[str, str] | None = None,
 ) -> Concordance:  # fmt: skip
-    """Every occurrence of a word, phrase or pattern in an article or its tokens.
+    """Every occurrence of a word, phrase or pattern in an article, tokens or texts.
 
     A pattern begins and ends where words do, so that counts agree with `term_frequency`, and spaces
     may part its words; a `regex` matches anywhere. Up to `width` tokens stand on each side, none
-    beyond the sentence unless `across`. A `sort` by `"left"` or `"right"` goes from the keyword
-    outwards. `colors`: a CSS colour by section. Returns `left`, `keyword`, `right`, `passage`,
-    `section`, `speaker` if the input has them, `start`, `end` (in the cleaned text if it has one).
+    beyond the sentence, or with `across` beyond the text. A `sort` by `"left"` or `"right"` goes
+    from the keyword outwards. `colors`: a CSS colour by section. Returns `left`, `keyword`,
+    `right`, `passage`, `section`, `speaker` if the input has them, `start`, `end` (in the cleaned
+    text if it has one), with the index of the token that the keyword begins with: from a table of
+    texts, that of the text.
 
     >>> concordance(pd.DataFrame({"token": list("山里有山。水里有人。")}), "有", width=2)
     山里 [有] 山。
     水里 [有] 人。
     """
-    rows = words(tokens if isinstance(tokens, pd.DataFrame) else tokens.tokens, marks=True)
+    tokens = token_rows(tokens)
+    rows = words(tokens, marks=True)
     if sort not in (None, "left", "right") or not pattern.strip() or width < 0:
         raise InputError(f"sort {sort!r} (left, right, None), pattern {pattern!r} or width {width}")
     # Looking ahead finds what overlaps, as counts of n-grams do.
@@ -67,7 +69,8 @@ def concordance(
     lengths = rows["token"].str.len()
     begins = rows["start"] if "start" in rows else lengths.cumsum() - lengths
     gap = (begins > (begins + lengths).shift()).map({True: " ", False: ""})
-    gap = gap.mask(rows["sentence"].diff().gt(0) & (not across), "\n")
+    anew = begins < (begins + lengths).shift()  # the next text
+    gap = gap.mask(anew | (rows["sentence"].diff().gt(0) & (not across)), "\n")
     text, stops = "".join(gap + rows["token"]) + "\n", (gap.str.len() + lengths).cumsum().tolist()
     at, found = [stop - length for stop, length in zip(stops, lengths, strict=True)], []
     for match in search.finditer(text):
@@ -85,6 +88,7 @@ def concordance(
     if sort:
         outward = {"left": -1, "right": 1}[sort]
         table = table.sort_values(sort, key=lambda side: side.str[::outward], kind="stable")
-    result = Concordance(table[[*SIDES, *also, "start", "end"]].reset_index(drop=True))
+    index = tokens.index[rows.index[table["at"].astype(int)]]
+    result = Concordance(table[[*SIDES, *also, "start", "end"]].set_index(index))
     result.attrs["colors"] = dict(colors or {})
     return result

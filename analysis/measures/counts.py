@@ -1,21 +1,18 @@
 """The words of a token table, their counts, and how sure a count is."""
 
 import warnings
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
 
+from ..article import Article
 from ..errors import InputError
+from ..tables import Texts, require
+from ..tokenization import tokens as tokens_of
 
 Z95 = 1.959964  # the 97.5% point of the standard normal distribution
-
-
-def require(table: pd.DataFrame, *columns: str) -> None:
-    """Raise `InputError` if a table lacks a column, naming those it has."""
-    if missing := ", ".join(repr(column) for column in columns if column not in table):
-        have = ", ".join(map(str, table.columns))
-        raise InputError(f"the table has no column {missing} (it has: {have})")
+Tokens: TypeAlias = Article | Texts
 
 
 def at_least(minimum: int, **options: int | None) -> None:
@@ -25,8 +22,17 @@ def at_least(minimum: int, **options: int | None) -> None:
             raise InputError(f"{name} is {value}; it must be {minimum} or more")
 
 
-def words(tokens: pd.DataFrame, by: Any = None, terms: Any = None, marks: bool = False) -> Any:
+def token_rows(tokens: Tokens) -> pd.DataFrame:
+    """A table of tokens as it is; the tokens of an article or of texts."""
+    if isinstance(tokens, Article):
+        return tokens.tokens
+    table = isinstance(tokens, pd.DataFrame) and ("token" in tokens or "text" not in tokens)
+    return tokens if table else tokens_of(tokens)
+
+
+def words(tokens: Tokens, by: Any = None, terms: Any = None, marks: bool = False) -> Any:
     """The rows that are words (of `terms`; or marks too) and have a `by`, with their `sentence`."""
+    tokens = token_rows(tokens)
     require(tokens, "token", *([by] if by else []))
     rows = tokens.reset_index(drop=True)
     starts = rows["token"].isin(list("。！？…")).shift(fill_value=False)

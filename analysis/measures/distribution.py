@@ -5,11 +5,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from .counts import at_least, counts, resample, tidy, words
+from .counts import Tokens, at_least, counts, resample, tidy, token_rows, words
 
 
 def dispersion(
-    tokens: pd.DataFrame, by: str = "section", *, parts: int | None = None, seed: int = 0
+    tokens: Tokens, by: str = "section", *, parts: int | None = None, seed: int = 0
 ) -> pd.DataFrame:
     """How unevenly each word is spread over the values of `by`, or over equal `parts` of the text.
 
@@ -39,21 +39,24 @@ def dispersion(
     return tidy(table, "token n dp dp_norm range low high small", "n", weak="no word is frequent")
 
 
-def positions(tokens: pd.DataFrame, terms: str | list[str]) -> pd.DataFrame:
+def positions(tokens: Tokens, terms: str | list[str]) -> pd.DataFrame:
     """Where words stand: their rows, term by term, with `place`, the share of all words before it.
+
+    Each row keeps its index.
 
     >>> positions(pd.DataFrame({"token": list("山水人山")}), ["山", "天"])["place"].tolist()
     [0.0, 0.75]
     """
+    tokens = token_rows(tokens)
     rows = words(tokens)
     rows["place"] = np.arange(len(rows)) / max(len(rows), 1)
     order = rows["token"].map({term: at for at, term in enumerate(np.atleast_1d(terms))})
     rows = rows.loc[order.dropna().sort_values(kind="stable").index, [*tokens, "place"]]
-    return rows.round({"place": 6}).reset_index(drop=True)
+    return rows.round({"place": 6}).set_index(tokens.index[rows.index])
 
 
 def lexical_diversity(
-    tokens: pd.DataFrame, by: str | None = None, *, window: int = 50, seed: int = 0
+    tokens: Tokens, by: str | None = None, *, window: int = 50, seed: int = 0
 ) -> pd.DataFrame:
     """How many different words a text uses, how many only once, and how their frequencies fall.
 

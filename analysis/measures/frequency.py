@@ -3,10 +3,10 @@
 import numpy as np
 import pandas as pd
 
-from .counts import at_least, tidy, wilson, words
+from .counts import Tokens, at_least, tidy, wilson, words
 
 
-def term_frequency(tokens: pd.DataFrame, by: str | None = None, *, ngram: int = 1) -> pd.DataFrame:
+def term_frequency(tokens: Tokens, by: str | None = None, *, ngram: int = 1) -> pd.DataFrame:
     """How often each word, or sequence of `ngram` words, occurs in the whole or in each `by`.
 
     Spaces join an n-gram; none crosses a mark, the end of a sentence or a gap in `position`.
@@ -45,7 +45,7 @@ def _ngrams(rows: pd.DataFrame, keys: list[str], ngram: int) -> pd.DataFrame:
     return found[keep]
 
 
-def tf_idf(tokens: pd.DataFrame, by: str = "section") -> pd.DataFrame:
+def tf_idf(tokens: Tokens, by: str = "section") -> pd.DataFrame:
     """Which words are frequent in one part and absent from others (Salton and Buckley 1988).
 
     A weight to rank by, not an estimate: a word that all parts have gets 0, however uneven it is.

@@ -27,7 +27,7 @@ from matplotlib.textpath import TextPath
 from matplotlib.transforms import Affine2D
 
 from ..errors import InputError
-from ..measures import require
+from ..tables import require
 from .style import (
     FAINT,
     FONT,

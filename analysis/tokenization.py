@@ -1,0 +1,110 @@
+"""Texts cut into a table of tokens, one a row, that keeps the index of the texts.
+
+Not good for: a whole web page, whose headline, furniture and speakers an `Article` knows; nor for
+polluted text (`clean` it first). Here text is taken as it is.
+"""
+
+from collections.abc import Container, Iterable, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from .errors import InputError
+from .lexicon import Codebook, general_stopwords
+from .page import sentences
+from .segmentation import Segmenter, Token
+from .tables import Texts, texts
+
+COLUMNS = ["passage", "position", *Token._fields, "stop", "theme"]
+
+
+def tokens(
+    data: Texts,
+    *,
+    text: str = "text",
+    terms: Iterable[str | tuple[str, str]] = (),
+    stopwords: Iterable[str] = (),
+    codebook: Codebook | None = None,
+    engine: str = "jieba",
+) -> pd.DataFrame:
+    """The tokens of a string, of a Series of strings, or of the column `text` of a table.
+
+    Returns one token a row, punctuation included: the other columns of the table, then `passage`
+    (number of the sentence among those of all texts, from 0), `position` (number of the token, from
+    0), `token`, `pos`, `start`, `end` (offsets in its own text), `stop`, `theme` (as in
+    `Article.tokens`). Each row has the index of its text, as with `Series.explode`, so `data.loc`
+    finds the text again. A missing or empty text has no tokens. `terms`, `stopwords`, `codebook`
+    and `engine` are those of `Article`.
+
+    Raises `InputError` if there is no text at all, for a value that is no string, and for a table
+    that lacks the column or has another that is called like one of tokens; else as `Segmenter`.
+
+    >>> table = pd.DataFrame({"text": ["山里有水。", None, "好山"], "year": [1, 2, 3]}, list("abc"))
+    >>> tokens(table)[["year", "passage", "position", "token", "start", "end"]]
+       year  passage  position token  start  end
+    a     1        0         0    山里      0    2
+    a     1        0         1     有      2    3
+    a     1        0         2     水      3    4
+    a     1        0         3     。      4    5
+    c     3        1         4     好      0    1
+    c     3        1         5     山      1    2
+    """
+    pages = texts(data, text)
+    others = pd.DataFrame(index=pages.index)
+    if isinstance(data, pd.DataFrame):
+        others = data.drop(columns=text)
+    if taken := ", ".join(repr(column) for column in COLUMNS if column in others):
+        raise InputError(f"tokens have columns of their own called {taken}; rename those of data")
+    found = [
+        (row, page[start:end], start)
+        for row, page in zip(np.flatnonzero(pages.notna()), pages.dropna(), strict=True)
+        for start, end in sentences(page)
+    ]
+    if not found:
+        raise InputError("there is no text: all rows are empty or missing")
+    rows, passages, starts = zip(*found, strict=True)
+    stops = general_stopwords() | frozenset(stopwords)
+    table = token_table(passages, starts, Segmenter(terms, engine), stops, codebook)
+    others = others.take(np.array(rows)[table["passage"]])
+    return pd.concat([others, table.set_axis(others.index)], axis=1)
+
+
+def token_table(
+    passages: Sequence[str],
+    starts: Sequence[int],
+    segmenter: Segmenter,
+    stopwords: Container[str],
+    codebook: Codebook | None,
+) -> pd.DataFrame:
+    """The tokens of sentences, each of which begins at its start: the columns that `tokens` adds.
+
+    >>> token_table(["山。", "水"], [0, 3], Segmenter(), {"水"}, None)[["token", "start", "stop"]]
+      token  start   stop
+    0     山      0  False
+    1     。      1   True
+    2     水      3   True
+    """
+    sizes = np.zeros(len(passages), dtype=int)
+    columns: list[list[Any]] = [[], [], [], []]
+    for number, passage in enumerate(passages):
+        found = segmenter.tokenize(passage)  # then let go: keeping them all takes twice the time
+        sizes[number] = len(found)
+        for column, values in zip(columns, zip(*found, strict=True), strict=False):
+            column += values
+    word, pos, start, end = columns
+    shift = np.repeat(np.array(starts, dtype=int), sizes)
+    tags = dict(zip(word, pos, strict=True))
+    stop = {token: Token(token, tag, 0, 0).is_stop(stopwords) for token, tag in tags.items()}
+    theme_of, themes = (codebook.theme_of, [*codebook.themes]) if codebook else ({}, [])
+    table = {
+        "passage": np.arange(len(passages)).repeat(sizes),
+        "position": np.arange(len(word)),
+        "token": pd.array(word, dtype="str"),
+        "pos": pd.array(pos, dtype="str"),
+        "start": shift + np.array(start, dtype=int),
+        "end": shift + np.array(end, dtype=int),
+        "stop": np.array([stop[token] for token in word], dtype=bool),
+        "theme": pd.Categorical([theme_of.get(token) for token in word], themes),
+    }
+    return pd.DataFrame(table)
