@@ -3,7 +3,8 @@
 Data flows one way: a raw text is cleaned (`clean`), taken apart into sentences that know their
 speaker and section (`load_article`), cut into words (`Segmenter`, `Article.tokens`), measured
 (`term_frequency`, `theme_shares`) and drawn (`plots`). Every step takes a plain value or a tidy
-table and returns one, so any of them can be used alone.
+table and returns one, so any of them can be used alone; a Series or DataFrame of texts keeps its
+index (`tokens`).
 
 Names (see `__init__.pyi`) are imported when first used: `import analysis` loads nothing heavy.
 

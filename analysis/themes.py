@@ -2,7 +2,8 @@
 
 * A theme is a list of terms in a codebook (`analysis.Codebook`); a token that is such a term bears
   it. `tokens` has one token a row in the order of the text: `token, theme`, the `by` column that
-  divides it (rows without a value are left out), and `passage` if it knows its sentences.
+  divides it (rows without a value are left out), and `passage` if it knows its sentences. Of texts
+  it is `an.tokens(data, codebook=book)`, of an article with a codebook `article.tokens`.
 * A clause is the stretch between two commas, stops or the like. Words within one go together, so
   intervals and tests draw clauses, not words. `seed` fixes what is random.
 * A missing column, no token with a theme, or nothing to compare with: `InputError`.
@@ -287,9 +288,8 @@ def occurrences(text: str, part: str) -> list[int]:
 def _require_coded(tokens: pd.DataFrame, *columns: str) -> None:
     """Raise `InputError` if these are no tokens with a theme and the columns."""
     if not isinstance(tokens, pd.DataFrame) or ("token" not in tokens and "text" in tokens):
-        raise InputError(
-            "no tokens with themes but texts; give tokens(data, codebook=…), or article.tokens"
-        )
+        message = "texts bear no themes yet; cut them by tokens(data, codebook=…) and give that"
+        raise InputError(message)
     require(tokens, "token", "theme", *columns)
 
 

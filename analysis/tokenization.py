@@ -34,8 +34,8 @@ def tokens(
     (number of the sentence among those of all texts, from 0), `position` (number of the token, from
     0), `token`, `pos`, `start`, `end` (offsets in its own text), `stop`, `theme` (as in
     `Article.tokens`). Each row has the index of its text, as with `Series.explode`, so `data.loc`
-    finds the text again. A missing or empty text has no tokens. `terms`, `stopwords`, `codebook`
-    and `engine` are those of `Article`.
+    finds the text again (the tokens of a string are numbered). A missing or empty text has none.
+    `terms`, `stopwords`, `codebook` and `engine` are those of `Article`.
 
     Raises `InputError` if there is no text at all, for a value that is no string, and for a table
     that lacks the column or has another that is called like one of tokens; else as `Segmenter`.
@@ -66,6 +66,8 @@ def tokens(
     rows, passages, starts = zip(*found, strict=True)
     stops = general_stopwords() | frozenset(stopwords)
     table = token_table(passages, starts, Segmenter(terms, engine), stops, codebook)
+    if isinstance(data, str):
+        return table
     others = others.take(np.array(rows)[table["passage"]])
     return pd.concat([others, table.set_axis(others.index)], axis=1)
 

@@ -166,6 +166,23 @@ def test_what_is_said_of_cleaning_is_so(readme, article):
     assert cleaned.undo().encode("utf-8") == raw
 
 
+@pytest.mark.filterwarnings("ignore:every row is small")
+def test_the_code_under_reuse_runs(tmp_path, monkeypatch):
+    """On files of one's own with these names."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    mine = "记者：土地怎么样？农民呢？\n村长：耕地多了，乡村好。群众高兴，农民也高兴。\n"
+    for name in ("page.txt", "mine.txt"):
+        (tmp_path / name).write_text(mine, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    found: dict[str, object] = {}
+    exec(re.search(r"```python\n(.*?)```", text, re.DOTALL)[1], found)
+    assert (tmp_path / "words.png").exists()
+    pd.testing.assert_index_equal(found["posts"].index, pd.Index(["a", "b"]))
+    assert set(found["tokens"].query("token == '修路'").index) == {"a"}
+    assert "['a', 'b']: each" in text
+    assert list(an.concordance(an.clean(found["posts"]), "农民").index) == ["a", "b"]
+
+
 def test_every_file_that_is_linked_exists():
     for document in (ROOT / "README.md", ROOT / "data" / "README.md"):
         links = re.findall(r"\]\(([^)#:]+)\)", document.read_text(encoding="utf-8"))

@@ -71,7 +71,8 @@ def clean(data: Any, /, *, text: str = "text") -> Any:
     from ..tables import texts
 
     pages = texts(data, text)
-    cleaned = pages.map(lambda page: _page(page).text, na_action="ignore").astype(pages.dtype)
+    cleaned = pages.map(lambda page: _page(page).text, na_action="ignore")
+    cleaned = pages.mask(pages.notna(), cleaned)  # which keeps each missing value and the dtype
     return cleaned if data.ndim == 1 else data.assign(**{text: cleaned})
 
 

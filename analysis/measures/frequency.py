@@ -32,13 +32,14 @@ def term_frequency(tokens: Tokens, by: str | None = None, *, ngram: int = 1) -> 
 
 def _ngrams(rows: pd.DataFrame, keys: list[str], ngram: int) -> pd.DataFrame:
     """The sequences of rows that are all words and stand together."""
-    rows["word"] = rows["token"].str.contains(r"\w")
-    rows["word"] &= rows["pos"].ne("w") if "pos" in rows else True
-    rows["place"] = rows.get("position", rows.index)
-    same, keep, found = ["word", "sentence", *keys], rows["word"], rows.copy()
+    word = rows["token"].str.contains(r"\w")
+    word &= rows["pos"].ne("w") if "pos" in rows else True
+    place = rows.get("position", rows.index.to_series())
+    same, keep, found = ["sentence", *keys], word, rows.copy()
     for k in range(1, ngram):
         later = rows.shift(-k)
-        keep = keep & later[same].eq(rows[same]).all(axis=1) & later["place"].eq(rows["place"] + k)
+        near = word.shift(-k, fill_value=False) & place.shift(-k).eq(place + k)
+        keep = keep & near & later[same].eq(rows[same]).all(axis=1)
         found["token"] += " " + later["token"]
         if "stop" in rows:
             found["stop"] |= later["stop"].eq(True)

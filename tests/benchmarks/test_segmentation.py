@@ -13,9 +13,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+import pandas as pd
 import pytest
 
-from analysis import Segmenter, suggest_terms
+from analysis import Segmenter, suggest_terms, tokens
 from analysis.segmentation import ENGINES
 from tests.benchmarks.test_cleaning import filled, seconds
 from tests.benchmarks.test_cleaning import show as show
@@ -75,6 +76,24 @@ def test_time_beside_the_bare_engine(
     ratio = benchmark.stats.stats.min / min(before, seconds(bare, text()))
     benchmark.extra_info.update(times_the_bare_engine=ratio)
     show(f"{engine}, {method}: {ratio:.2f} times the bare engine (goal: {goal})")
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_table_of_tokens_beside_tokens(
+    benchmark: Any, show: Callable[[str], None], engine: str
+) -> None:
+    """10,000 short texts in a Series, beside lists of their tokens."""
+    page, segmenter = filled(text(), 10_000 * 50), Segmenter(engine=engine)
+    rows = pd.Series([page[at : at + 50] for at in range(0, len(page), 50)])
+
+    def lists(_: str) -> list[object]:
+        return [segmenter.tokenize(row) for row in rows]
+
+    before = seconds(lists, "")
+    benchmark.pedantic(tokens, (rows,), {"engine": engine}, rounds=3, warmup_rounds=1)
+    ratio = benchmark.stats.stats.min / min(before, seconds(lists, ""))
+    benchmark.extra_info.update(times_the_lists=ratio)
+    show(f"{engine}, tokens: {ratio:.2f} times as long as lists of tokens (goal: 2)")
 
 
 def test_suggested_terms(benchmark: Any, show: Callable[[str], None]) -> None:
