@@ -170,7 +170,7 @@ def test_what_is_said_of_cleaning_is_so(readme, article):
 def test_the_code_under_reuse_runs(tmp_path, monkeypatch):
     """On files of one's own with these names."""
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    mine = "记者：土地怎么样？农民呢？\n村长：耕地多了，乡村好。群众高兴，农民也高兴。\n"
+    mine = "记者：农民说，土地好。\n记者：土地怎么样？\n村长：耕地多了。群众高兴，乡村好。\n"
     for name in ("page.txt", "mine.txt"):
         (tmp_path / name).write_text(mine, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
