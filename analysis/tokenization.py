@@ -51,9 +51,7 @@ def tokens(
     c     3        1         5     山      1    2
     """
     pages = texts(data, text)
-    others = pd.DataFrame(index=pages.index)
-    if isinstance(data, pd.DataFrame):
-        others = data.drop(columns=text)
+    others = data.drop(columns=text) if isinstance(data, pd.DataFrame) else pages.to_frame()[[]]
     if taken := ", ".join(repr(column) for column in COLUMNS if column in others):
         raise InputError(f"tokens have columns of their own called {taken}; rename those of data")
     found = [
@@ -88,25 +86,19 @@ def token_table(
     2     水      3   True
     """
     sizes = np.zeros(len(passages), dtype=int)
-    columns: list[list[Any]] = [[], [], [], []]
+    columns: dict[str, list[Any]] = {field: [] for field in Token._fields}
     for number, passage in enumerate(passages):
         found = segmenter.tokenize(passage)  # then let go: keeping them all takes twice the time
         sizes[number] = len(found)
-        for column, values in zip(columns, zip(*found, strict=True), strict=False):
+        for column, values in zip(columns.values(), zip(*found, strict=True), strict=False):
             column += values
-    word, pos, start, end = columns
-    shift = np.repeat(np.array(starts, dtype=int), sizes)
-    tags = dict(zip(word, pos, strict=True))
+    table = pd.DataFrame(columns).astype({"token": "str", "pos": "str", "start": int, "end": int})
+    begins = np.repeat(np.array(starts, dtype=int), sizes)
+    table["start"], table["end"] = table["start"] + begins, table["end"] + begins
+    tags = dict(zip(columns["token"], columns["pos"], strict=True))
     stop = {token: Token(token, tag, 0, 0).is_stop(stopwords) for token, tag in tags.items()}
+    table["stop"] = table["token"].map(stop).astype(bool)
     theme_of, themes = (codebook.theme_of, [*codebook.themes]) if codebook else ({}, [])
-    table = {
-        "passage": np.arange(len(passages)).repeat(sizes),
-        "position": np.arange(len(word)),
-        "token": pd.array(word, dtype="str"),
-        "pos": pd.array(pos, dtype="str"),
-        "start": shift + np.array(start, dtype=int),
-        "end": shift + np.array(end, dtype=int),
-        "stop": np.array([stop[token] for token in word], dtype=bool),
-        "theme": pd.Categorical([theme_of.get(token) for token in word], themes),
-    }
-    return pd.DataFrame(table)
+    table["theme"] = pd.Categorical(table["token"].map(theme_of), themes)
+    table["passage"], table["position"] = np.arange(len(sizes)).repeat(sizes), np.arange(len(table))
+    return table[COLUMNS]
