@@ -26,11 +26,11 @@ def suggest_terms(
     *,
     min_n: int = 2,
     longest: int = 4,
-    text: str = "text",
+    column: str = "text",
 ) -> pd.DataFrame:
     """Runs of 2 to `longest` words that occur `min_n` times or more and may each be one term.
 
-    `source` is an `Article`, a text, texts, or a table with a column `text` of them; no run holds a
+    `source` is an `Article`, a text, texts, or a table with a `column` of them; no run holds a
     mark, a space, a figure or a stop word. `terms` is the term list so far (by default the
     article's): neither its terms nor what it says to cut are suggested, nor what jieba's dictionary
     lists. A bound below 2: `InputError`.
@@ -53,7 +53,7 @@ def suggest_terms(
         stopwords, source = source.stopwords, list(source.passages["text"])
     segmenter = Segmenter(terms)
     if isinstance(source, str | pd.Series | pd.DataFrame):
-        source = texts(source, text).dropna()
+        source = texts(source, column).dropna()
     cut = [(page, segmenter.tokenize(page)) for page in source]
     counts = Counter(words for words, _, _ in _runs(cut, stopwords, longest))
     known = parts_of_speech().keys() | {term.term.replace(" ", "") for term in segmenter.terms}

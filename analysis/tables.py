@@ -16,8 +16,8 @@ def require(table: pd.DataFrame, *columns: str) -> None:
         raise InputError(f"the table has no column {missing} (it has: {have})")
 
 
-def texts(data: Texts, text: str = "text") -> pd.Series:
-    """A Series of strings and missing values: a string alone, a Series, or the column `text`.
+def texts(data: Texts, column: str = "text") -> pd.Series:
+    """A Series of strings and missing values: a string alone, a Series, or a column of a table.
 
     Anything else in it is an `InputError` that names the row; anything else instead of it, a
     `TypeError`.
@@ -26,8 +26,8 @@ def texts(data: Texts, text: str = "text") -> pd.Series:
     {'a': '山'}
     """
     if isinstance(data, pd.DataFrame):
-        require(data, text)
-        data = data[text]
+        require(data, column)
+        data = data[column]
     if isinstance(data, str):
         data = pd.Series([data])
     if not isinstance(data, pd.Series):

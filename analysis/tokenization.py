@@ -22,13 +22,13 @@ COLUMNS = ["passage", "position", *Token._fields, "stop", "theme"]
 def tokens(
     data: Texts,
     *,
-    text: str = "text",
+    column: str = "text",
     terms: Iterable[str | tuple[str, str]] = (),
     stopwords: Iterable[str] = (),
     codebook: Codebook | None = None,
     engine: str = "jieba",
 ) -> pd.DataFrame:
-    """The tokens of a string, of a Series of strings, or of the column `text` of a table.
+    """The tokens of a string, of a Series of strings, or of the texts in a `column` of a table.
 
     Returns one token a row, punctuation included: the other columns of the table, then `passage`
     (number of the sentence among those of all texts, from 0), `position` (number of the token, from
@@ -50,8 +50,8 @@ def tokens(
     c     3        1         4     好      0    1
     c     3        1         5     山      1    2
     """
-    pages = texts(data, text)
-    others = data.drop(columns=text) if isinstance(data, pd.DataFrame) else pages.to_frame()[[]]
+    pages = texts(data, column)
+    others = data.drop(columns=column) if isinstance(data, pd.DataFrame) else pages.to_frame()[[]]
     if taken := ", ".join(repr(column) for column in COLUMNS if column in others):
         raise InputError(f"tokens have columns of their own called {taken}; rename those of data")
     found = [

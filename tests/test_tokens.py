@@ -74,7 +74,7 @@ def test_the_other_columns_are_carried_along_with_their_types() -> None:
 
 def test_the_text_may_have_another_name() -> None:
     data = posts().rename(columns={"text": "token"})
-    pd.testing.assert_frame_equal(an.tokens(data, text="token"), an.tokens(posts()))
+    pd.testing.assert_frame_equal(an.tokens(data, column="token"), an.tokens(posts()))
 
 
 def test_passages_and_positions_run_on_over_all_texts() -> None:
@@ -136,7 +136,7 @@ def test_a_value_that_is_no_text_is_named_with_its_row(helper: Callable[..., obj
 @pytest.mark.parametrize("helper", [an.tokens, an.clean, an.suggest_terms])
 def test_a_table_without_the_column_says_which_it_has(helper: Callable[..., object]) -> None:
     with pytest.raises(an.InputError, match=r"no column 'body' \(it has: party, text, year\)"):
-        helper(posts(), text="body")
+        helper(posts(), column="body")
 
 
 def test_a_column_that_tokens_have_too_must_be_renamed() -> None:
@@ -280,7 +280,7 @@ def test_cleaning_a_series_cleans_each_text_and_nothing_else(labels: str, dtype:
 
 def test_cleaning_a_table_changes_that_column_only() -> None:
     data = posts(LABELS["twice the same"]).assign(page=raw_article())
-    before, cleaned = data.copy(), an.clean(data, text="page")
+    before, cleaned = data.copy(), an.clean(data, column="page")
     pd.testing.assert_frame_equal(data, before)
     pd.testing.assert_frame_equal(cleaned, data.assign(page=an.clean(raw_article()).text))
     pd.testing.assert_frame_equal(an.clean(posts()), posts())
@@ -309,7 +309,7 @@ def test_terms_are_suggested_for_a_series_and_a_table() -> None:
     assert len(expected)
     data = pd.Series(texts, [3] * len(texts))
     pd.testing.assert_frame_equal(an.suggest_terms(data), expected)
-    pd.testing.assert_frame_equal(an.suggest_terms(data.to_frame("a"), text="a"), expected)
+    pd.testing.assert_frame_equal(an.suggest_terms(data.to_frame("a"), column="a"), expected)
 
 
 def test_a_segmentation_is_judged_whatever_the_index_of_its_words() -> None:

@@ -30,19 +30,19 @@ __all__ = ["Choice", "Cleaned", "Edit", "Unresolved", "clean"]
 
 
 @overload
-def clean(data: str, /) -> Cleaned: ...
+def clean(text: str) -> Cleaned: ...
 @overload
-def clean(data: "pd.Series", /) -> "pd.Series": ...
+def clean(text: "pd.Series") -> "pd.Series": ...
 @overload
-def clean(data: "pd.DataFrame", /, *, text: str = "text") -> "pd.DataFrame": ...
-def clean(data: Any, /, *, text: str = "text") -> Any:
+def clean(text: "pd.DataFrame", *, column: str = "text") -> "pd.DataFrame": ...
+def clean(text: Any, *, column: str = "text") -> Any:
     """Undo the pollution of texts; a text without its fingerprint comes back as it is.
 
     Parameters
     ----------
-    data
-        One page, polluted or not; or a Series or DataFrame, each text in it a page by itself.
     text
+        One page, polluted or not; or a Series or DataFrame, each text in it a page by itself.
+    column
         The column of a DataFrame that holds the texts.
 
     Returns
@@ -56,7 +56,7 @@ def clean(data: Any, /, *, text: str = "text") -> Any:
     Raises
     ------
     TypeError
-        If `data` is neither a `str` nor a Series or DataFrame.
+        If `text` is neither a `str` nor a Series or DataFrame.
     InputError
         If a value is no text, or a DataFrame lacks the column.
 
@@ -66,14 +66,14 @@ def clean(data: Any, /, *, text: str = "text") -> Any:
     >>> clean(page).text
     '乡镇党委、乡党员，每两年至少发展一批。'
     """
-    if isinstance(data, str):
-        return _page(data)
+    if isinstance(text, str):
+        return _page(text)
     from ..tables import texts
 
-    pages = texts(data, text)
+    pages = texts(text, column)
     cleaned = pages.map(lambda page: _page(page).text, na_action="ignore")
     cleaned = pages.mask(pages.notna(), cleaned)  # which keeps each missing value and the dtype
-    return cleaned if data.ndim == 1 else data.assign(**{text: cleaned})
+    return cleaned if text.ndim == 1 else text.assign(**{column: cleaned})
 
 
 def _page(text: str) -> Cleaned:
