@@ -1,15 +1,18 @@
-"""The command `five-moves`: cleans a polluted Chinese page, or rebuilds the project."""
+"""The command `five-moves`: begins with an article, cleans a page, or rebuilds the project."""
 
 import argparse
+import re
 import sys
 from dataclasses import asdict
 from json import dumps, loads
+from os.path import relpath
 from pathlib import Path
 
 from .cleaning import clean
 from .errors import InputError
 from .files import decode, read_text
 
+CHINESE = re.compile("[㐀-鿿]")
 EXIT_CODES = """exit codes: 0 done; 1 `reproduce --check` found files that would change, or `clean`
 left a place unresolved; 2 the input or the arguments cannot be used, and nothing was written"""
 
@@ -38,6 +41,12 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--check", action="store_true", help="change nothing; list what would")
     command.set_defaults(run=_reproduce)
 
+    command = commands.add_parser("new", help="begin on an article", epilog=EXIT_CODES)
+    command.add_argument("name", metavar="NAME", help="what to call it, such as my-article")
+    command.add_argument("file", metavar="FILE", help="its text, as it was found")
+    command.add_argument("--encoding", default="utf-8", help="of FILE (such as gb18030)")
+    command.set_defaults(run=_new)
+
     command = commands.add_parser("clean", help="undo the pollution of a text", epilog=EXIT_CODES)
     command.add_argument("file", metavar="FILE", help="the raw text, or - for standard input")
     command.add_argument("-o", "--output", metavar="OUT", help="write to OUT, not standard output")
@@ -55,6 +64,19 @@ def _reproduce(name: str | None, labels: str, notebooks: bool, check: bool) -> i
     changed = reproduce(name, labels=labels, notebooks=notebooks, check=check)
     print(f"{len(changed)} files {'would change' if check else 'rebuilt'}", *changed, sep="\n  ")
     return 1 if check and changed else 0
+
+
+def _new(name: str, file: str, encoding: str) -> int:
+    from .starter import new
+
+    config, *others, notebook = map(relpath, new(name, file, encoding))
+    print("written:", config, *others, notebook, sep="\n  ")
+    print(f"now look at it: jupyter lab {notebook}")
+    print(f"then edit {config} and run the notebook again")
+    text = read_text(file, encoding)
+    if len(CHINESE.findall(text)) < len(text) / 10:
+        print(f"five-moves: {file}: hardly any Chinese characters", file=sys.stderr)
+    return 0
 
 
 def _clean(file: str, output: str | None, encoding: str, explain: bool, json: bool) -> int:

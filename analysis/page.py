@@ -15,6 +15,9 @@ LINE = re.compile(r"\S(?:[^\n]*\S)?")
 SENTENCE_END = re.compile(r"[。！？!?…]+[”’」』）》)\]]*")
 PROSE_END = re.compile(r"""[。！？!?…；：.][”’」』）》)\]"]*$""")
 INSIDE = re.compile(r"[，。；]")
+COUNT = "[一二三四五六七八九十百]+"
+NUMBERED = rf"{COUNT}、", rf"[（(]{COUNT}[）)]", rf"第{COUNT}[章节回篇]"
+HEADING = re.compile("|".join(NUMBERED))
 DATE = re.compile(
     r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:\s+(\d{1,2}):(\d{2})(?::(\d{2}))?)?"
 )
@@ -77,14 +80,17 @@ def _lines(text: str, label: re.Pattern[str]) -> list[Line]:
     """The lines that are not blank, and whether each is title, metadata, prose or furniture.
 
     The prose runs from the first to the last line that reads like prose: it ends like a sentence,
-    opens a turn, or has a comma or stop inside (a title may have one too, so not in the first
-    line). Headings between are part of it. A text with no such line is taken to be all prose.
+    opens a turn, is a numbered heading, or has a comma or stop inside (a title may have one too, so
+    not in the first line). Headings between are part of it. A text with no such line is taken to be
+    all prose.
     """
     found = list(LINE.finditer(text))
     prose = [
         at
         for at, line in enumerate(found)
-        if PROSE_END.search(line[0]) or label.match(line[0]) or (at and INSIDE.search(line[0]))
+        if PROSE_END.search(line[0])
+        or label.match(line[0])
+        or (at and (INSIDE.search(line[0]) or HEADING.match(line[0])))
     ] or range(len(found))
 
     def kind(at: int, line: str) -> str:

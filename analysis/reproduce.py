@@ -193,7 +193,7 @@ async def _run_notebooks(sources: list[Path], folder: Path, done: Done) -> None:
 
     async def run(source: Path) -> None:
         async with cores:
-            await _run_notebook(source, folder / source.name)
+            await run_notebook(source, folder / source.name)
         done(source)
 
     # Every notebook runs to its end before the first fault is raised: no kernel is left behind.
@@ -202,7 +202,7 @@ async def _run_notebooks(sources: list[Path], folder: Path, done: Done) -> None:
             raise fault
 
 
-async def _run_notebook(source: Path, target: Path) -> None:
+async def run_notebook(source: Path, target: Path) -> None:
     """Execute a notebook from a fresh kernel, and write it without what differs from run to run."""
     import nbformat
     from nbclient import NotebookClient

@@ -188,7 +188,7 @@ def test_help_lists_the_commands(capsys: pytest.CaptureFixture[str]) -> None:
         main(["--help"])
     assert ending.value.code == 0
     said = capsys.readouterr().out
-    assert all(word in said for word in ("reproduce", "clean", "exit codes"))
+    assert all(word in said for word in ("reproduce", "new", "clean", "exit codes"))
 
 
 def test_the_command_is_installed_under_its_name() -> None:

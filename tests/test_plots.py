@@ -894,3 +894,11 @@ def test_an_svg_needs_no_font(saved: list[Path]) -> None:
 def test_every_figure_has_a_name_of_its_own_and_says_what_it_is() -> None:
     assert all(draw.__doc__ for draw in FIGURES.values())
     assert all(getattr(figures, name) is draw for name, draw in FIGURES.items())
+
+
+def test_places_in_a_text_without_parts_claim_nothing_of_parts() -> None:
+    article = an.Article("山里有山。水里有水。")
+    tables = {"term_frequency": an.term_frequency(article.tokens), "sections": article.sections}
+    said = figures.term_places(article, tables).description
+    assert "part" not in said.lower()
+    assert "Values: 水 2, 山里 1, 山 1." in said

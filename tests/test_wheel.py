@@ -64,12 +64,13 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_wheel_holds_the_package_and_nothing_else(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     assert {name.split("/")[0] for name in names} == {"analysis", "five_moves-0.1.0.dist-info"}
-    assert not [name for name in names if "__pycache__" in name or ".ipynb" in name]
+    assert not [name for name in names if "__pycache__" in name or "checkpoints" in name]
 
 
 @pytest.mark.parametrize(
     "name",
-    ["analysis/py.typed", "analysis/resources/stopwords.txt", "analysis/resources/fonts/OFL.txt",
+    ["analysis/py.typed", "analysis/resources/stopwords.txt", "analysis/resources/starter.ipynb",
+     "analysis/resources/fonts/OFL.txt",
      "analysis/resources/cleaning/README.md", "analysis/resources/cleaning/words.txt",
      "analysis/resources/fonts/FiveMovesSansSC-Regular.ttf",
      "analysis/resources/fonts/FiveMovesSansSC-Bold.ttf"],

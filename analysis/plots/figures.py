@@ -578,8 +578,9 @@ def term_places(sheet: Sheet, tables: Tables) -> Drawn:
     found = tokens[tokens["section"].notna() & tokens["token"].isin(terms)]
     reach = found.groupby("token")["section"].nunique().reindex(terms, fill_value=0)
     inside = found["token"].value_counts().eq(tokens["token"].value_counts()).reindex(terms)
-    wide = list(reach[reach == len(sections)].index)
-    narrow = list(reach[(reach == 1) & inside].index)
+    several = len(sections) > 1  # else no term can be in one part and not in another
+    wide = list(reach[(reach == len(sections)) & several].index)
+    narrow = list(reach[(reach == 1) & inside & several].index)
     en, zh = [], []
     if len(wide) == 1:
         en.append(f"{sheet.name(wide[0])} runs through all parts")
@@ -590,22 +591,28 @@ def term_places(sheet: Sheet, tables: Tables) -> Drawn:
     if narrow:
         en.append(f"{sheet.name(narrow[0])} keeps to one")
         zh.append(f"{sheet.name(narrow[0])}只见于一处")
-    values = ", ".join(f"{sheet.name(term)} {n}" for term, n in reach.items())
+    values = sheet.counts(tables["term_frequency"].query("~stop").head(16))
+    bands, told = "", ""
+    if several:
+        values += "; in so many parts: " + ", ".join(
+            f"{sheet.name(term)} {n}" for term, n in reach.items()
+        )
+        bands = f"Bands mark the parts, in the order in which they are told. {sheet.aside()}"
+        told = f"底色表示各部分，按叙述的顺序排列。{sheet.aside()}"
     return sheet.finish(
         fig,
         Told(
-            ", ".join(en) or "The key terms are spread over several parts",
+            ", ".join(en) or "Where the most frequent words stand",
             "Each tick is one use, from beginning to end of the article; at the right, how many.\n"
-            f"Bands mark the parts, in the order in which they are told. {sheet.aside()}",
+            f"{bands}",
             "The most frequent content words.",
-            f"parts in which a word occurs: {values}",
+            values,
         ),
         Told(
-            "，".join(zh) or "关键词散见于几个部分",
-            "每条短线是一次使用，从文章开头到结尾；右侧为次数。\n"
-            f"底色表示各部分，按叙述的顺序排列。{sheet.aside()}",
+            "，".join(zh) or "最常用的词的位置",
+            f"每条短线是一次使用，从文章开头到结尾；右侧为次数。\n{told}",
             "最常用的实词。",
-            f"各词见于几个部分：{values}",
+            values,
         ),
     )
 

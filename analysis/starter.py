@@ -1,0 +1,198 @@
+"""Starting on another article: the files to begin with, and a first analysis that has been run.
+
+What the form of the text shows (see `analysis.outline`) is put into force where it is plain; the
+rest is a suggestion, switched off, that a person confirms. The notebook is made from the cells of
+`resources/starter.ipynb` whose tags all apply.
+"""
+
+import asyncio
+import re
+import shutil
+import tempfile
+import warnings
+from collections.abc import Mapping
+from importlib.util import find_spec
+from json import dumps
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+from .article import Article, load_article
+from .errors import InputError
+from .files import RESOURCES, read_text
+from .measures import collocations
+from .outline import suggest_sections, suggest_speakers
+from .plots.style import check_glyphs
+from .reproduce import run_notebook
+from .suggestion import suggest_terms
+
+FILES = (
+    "data/raw/{name}.txt", "data/articles/{name}.toml", "data/lexicon/{name}-terms.csv",
+    "data/lexicon/{name}-themes.toml", "notebooks/{name}.ipynb",
+)  # fmt: skip
+FREQUENT = 60  # content words that the codebook lists
+CONFIG = """# What the analysis of {name} rests on. Paths are relative to this file.
+# A # with a space after it begins a remark, as here. A # right before a setting switches it off:
+# take it away, for the whole of a table, and run the notebook again.
+raw = "../raw/{name}.txt"
+{encoding}
+# Words to keep whole, one a row. The file holds what could be suggested: delete what is no word.
+#terms = "../lexicon/{name}-terms.csv"
+
+# Themes and the words that signal them. The file holds two to be replaced, and words to sort.
+#themes = "../lexicon/{name}-themes.toml"
+
+# What a section is called, in the singular.
+#section_name = "chapter"
+
+# What the page says of itself; fill in or put right what is wrong.
+{metadata}
+# Who speaks, in turns that begin with the name and a colon: `question` or `answer`.
+{speakers}
+# The parts to compare. A section begins with the sentence that opens with `begins` and runs to the
+# end of the paragraph that holds the sentence opening with `last` (by default the same sentence).
+
+{sections}"""
+CODEBOOK = """# Themes of {name}, and the words that signal each; a word has one theme at most.
+# Two to begin with: give them other names and words. The most frequent content words are:
+# {words}
+
+{themes}"""
+
+
+def new(name: str, file: str | Path, encoding: str = "utf-8") -> list[Path]:
+    """Write the files of a new article; return their paths.
+
+    They go where `data/articles` is, here or in a folder above, or else into the current folder:
+    `data/raw/NAME.txt` (the bytes of `file`), `data/articles/NAME.toml`, in `data/lexicon` a term
+    list and a codebook to edit, and `notebooks/NAME.ipynb`, executed. `InputError`, and nothing is
+    written: a name that is taken or is no plain file name, or a file that cannot be read.
+    """
+    if not re.fullmatch(r"\w[\w-]*", name):
+        raise InputError(f"{name!r}: make the name of letters, digits, - and _ only")
+    text, above = read_text(file, encoding), (Path.cwd(), *Path.cwd().parents)
+    root = next((at for at in above if (at / "data" / "articles").is_dir()), Path.cwd())
+    for path in (root / form.format(name=name) for form in FILES):
+        if path.exists() and not path.samefile(file):
+            raise InputError(f"{path}: is there already; choose another name")
+    with tempfile.TemporaryDirectory(prefix="five-moves-") as temporary:
+        build = Path(temporary)
+        for form in FILES:
+            (build / form).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(file, build / "data" / "raw" / f"{name}.txt")
+        _describe(name, text, encoding, build / "data")
+        _analyse(name, build)
+        return _put(build, root)
+
+
+def _describe(name: str, text: str, encoding: str, data: Path) -> None:
+    """Write the TOML file of an article, its term list and its codebook."""
+    speakers = suggest_speakers(Article(text))
+    interview = len(set(speakers.values())) > 1
+    article = Article(text, speakers=speakers if interview else None)
+    terms = suggest_terms(article).assign(pos="n")[["term", "pos", "parts", "n"]]
+    terms.to_csv(data / "lexicon" / f"{name}-terms.csv", index=False, lineterminator="\n")
+    content = article.tokens.loc[~article.tokens["stop"], "token"].value_counts().head(FREQUENT)
+    examples = enumerate(content.index[:2] if len(content) else ["…"], 1)
+    codebook = CODEBOOK.format(
+        name=name,
+        words=" ".join(f"{word} {n}" for word, n in content.items()),
+        themes="\n".join(
+            _table(f"[themes.theme-{at}]", {"zh": word, "en": "", "terms": [word]})
+            for at, word in examples
+        ),
+    )
+    sections, marked = suggest_sections(article)
+    config = CONFIG.format(
+        name=name,
+        encoding="" if encoding == "utf-8" else _table("", {"encoding": encoding}),
+        metadata=_table("[metadata]", article.metadata, off=True),
+        speakers=_table("[speakers]", speakers or {"记者": "question"}, off=not interview),
+        sections="\n".join(_table("[[sections]]", one, off=not marked) for one in sections),
+    )
+    for path, written in (
+        (f"articles/{name}.toml", config),
+        (f"lexicon/{name}-themes.toml", codebook),
+    ):
+        (data / path).write_text(written.rstrip() + "\n", encoding="utf-8", newline="\n")
+
+
+def _table(heading: str, values: Mapping[str, Any], off: bool = False) -> str:
+    """A TOML table; each line that is switched off begins with a `#`."""
+    lines = [heading] if heading else []
+    for key, value in values.items():
+        if hasattr(value, "isoformat"):
+            shown = value.isoformat()
+        else:  # what JSON writes TOML reads
+            shown = dumps("" if value is None else value, ensure_ascii=False)
+        lines.append(f"{key if key.isascii() else dumps(key, ensure_ascii=False)} = {shown}")
+    return "".join(f"{'#' * off}{line}\n" for line in lines)
+
+
+def _analyse(name: str, build: Path) -> None:
+    """Write the notebook of the cells that apply to an article, and run it."""
+    article = load_article(build / "data" / "articles" / f"{name}.toml")
+    template = (RESOURCES / "starter.ipynb").read_text(encoding="utf-8").replace("NAME", name)
+    notebook = nbformat.reads(template, as_version=4)
+    applies = _applies(article)
+    tags = [set(cell.metadata.pop("tags", ())) for cell in notebook.cells]
+    notebook.cells = [
+        cell for cell, needs in zip(notebook.cells, tags, strict=True) if needs <= applies
+    ]
+    path = build / "notebooks" / f"{name}.ipynb"
+    nbformat.write(notebook, path)
+    asyncio.run(run_notebook(path, path))
+
+
+def _applies(article: Article) -> set[str]:
+    """The tags of the cells that have something to show of an article."""
+    content = article.tokens[~article.tokens["stop"]]
+    most = content["token"].value_counts().index[:25]
+    differ = {by: content[by].nunique() > 1 for by in ("section", "role")}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a column of the table says how weak it is
+        company = collocations(content, most[0]) if len(most) else ()
+    shown = {
+        "polluted": article.cleaned.edits,
+        "unresolved": article.cleaned.unresolved,
+        "furniture": len(article.furniture),
+        "speakers": article.passages["speaker"].notna().any(),
+        "sections": len(article.sections),
+        "undivided": not len(article.sections),
+        "words": len(content),
+        "wordless": not len(content),
+        "drawable": _drawable([*most, *article.sections["zh"], article.metadata["source"] or ""]),
+        "company": len(company),
+        "reference": find_spec("wordfreq"),
+        "suggestions": len(suggest_terms(article)),
+        "sections-differ": differ["section"],
+        "roles-differ": differ["role"],
+    }
+    return {tag for tag, there in shown.items() if there}
+
+
+def _drawable(texts: list[str]) -> bool:
+    """Whether the font of the figures has all the characters."""
+    try:
+        check_glyphs(texts)
+    except InputError:
+        return False
+    return True
+
+
+def _put(build: Path, root: Path) -> list[Path]:
+    """Copy the files to where they belong: all of them, or none."""
+    done: list[Path] = []
+    try:
+        for path in sorted(path for path in build.rglob("*") if path.is_file()):
+            target = root / path.relative_to(build)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if not target.exists():  # the raw text may lie in its place already
+                done.append(target)
+                shutil.copyfile(path, target)
+    except OSError as error:
+        for path in done:
+            path.unlink(missing_ok=True)
+        raise InputError(f"{target}: cannot be written ({error.strerror})") from None
+    return done

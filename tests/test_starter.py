@@ -1,0 +1,361 @@
+"""Beginning on another article: what is found out about it, and what is written."""
+
+import re
+import tomllib
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+
+import nbformat
+import pytest
+
+import analysis as an
+from analysis import starter
+from analysis.outline import suggest_sections, suggest_speakers
+
+from . import test_notebooks as rules
+from .conftest import NAME, ROOT, Result, contents
+
+RAW = ROOT / "data" / "raw"
+INTERVIEW = """桥头村的水
+2024-05-01  来源：某报
+
+记者：村里的水从哪里来？
+
+村长：水从山上来。山上有泉水。
+
+泉水很清。
+
+记者：请您谈谈水渠。
+
+村长：水渠是去年修的。水渠通了，田里有水。
+"""
+PLAIN = "春天来了。院子里的杏花开了，蜜蜂在杏花上飞。\n\n奶奶说，这棵杏树是爷爷种的。\n"
+HEADED = (RAW / "night-library.txt").read_text(encoding="utf-8")
+POLLUTED = (RAW / f"{NAME}.txt").read_text(encoding="utf-8")
+TEXTS = {
+    "interview": INTERVIEW,
+    "plain": PLAIN,
+    "headed": HEADED,
+    "polluted": POLLUTED,
+    "talk": "村里\n甲：渠通了。田里有水。\n乙：路通了。\n甲：山上有泉水。\n乙：货物出山。",
+    "one-line": "一句话",
+    "wordless": "我们的。",
+    "no-chinese": "Nothing Chinese here. Nothing at all.",
+    "rare": "😀笑，😀笑。㒼㒼很笑。",
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder, which is the current one."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def unexecuted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Notebooks are written but not executed, which takes seconds."""
+
+    async def leave(source: Path, target: Path) -> None:
+        pass
+
+    monkeypatch.setattr(starter, "run_notebook", leave)
+
+
+def begin(folder: Path, text: str, encoding: str = "utf-8") -> nbformat.NotebookNode:
+    """Begin on a text under the name `mine`; return the notebook."""
+    (folder / "page.txt").write_bytes(text.encode(encoding))
+    starter.new("mine", folder / "page.txt", encoding)
+    return nbformat.read(folder / "notebooks" / "mine.ipynb", as_version=4)
+
+
+def config(folder: Path) -> str:
+    return (folder / "data" / "articles" / "mine.toml").read_text(encoding="utf-8")
+
+
+def sources(notebook: nbformat.NotebookNode) -> str:
+    return "\n".join(cell.source for cell in notebook.cells)
+
+
+# What a text shows
+
+
+def test_who_asks_and_who_answers_is_told_by_their_names_and_questions():
+    assert suggest_speakers(an.Article(INTERVIEW)) == {"记者": "question", "村长": "answer"}
+    unnamed = "甲：水从哪里来？\n乙：从山上来。\n甲：渠是谁修的？\n乙：大家修的。"
+    assert suggest_speakers(an.Article(unnamed)) == {"甲": "question", "乙": "answer"}
+    assert suggest_speakers(an.Article("问：几点了？\n答：五点。")) == {
+        "问": "question",
+        "答": "answer",
+    }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        PLAIN,
+        "他说：水来了。\n他说：水走了。",
+        "注意：明天停水。\n大家存水。",
+        "时间：五月。\n地点：村口。",
+    ],
+)
+def test_a_colon_does_not_make_a_speaker(text):
+    assert suggest_speakers(an.Article(text)) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("一、水\n修渠。\n通水。\n二、路\n修路。", ["水", "路"]),
+        ("标题\n一、水\n修渠。\n二、路\n修路。", ["水", "路"]),
+        ("（一）水\n修渠。\n（二）路\n修路。", ["水", "路"]),
+        ("标题\n第一章 水\n修渠。\n第二章 路\n修路。", ["水", "路"]),
+        ("1. 水\n修渠。\n2. 路\n修路。", ["水", "路"]),
+        ("一、加强领导。各地要抓。\n二、加强宣传。各地要讲。", ["加强领导", "加强宣传"]),
+        (
+            "标题\n开头。\n先说水\n修渠。\n通水。\n再说路，也说桥\n修路。",
+            ["先说水", "再说路，也说桥"],
+        ),
+    ],
+)
+def test_headings_mark_sections(text, names):
+    sections, marked = suggest_sections(an.Article(text))
+    assert marked
+    assert [section["zh"] for section in sections] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("清单。\n1. 苹果\n2. 梨\n完了。", ["清单", "1. 苹果", "2. 梨", "完了"]),
+        ("床前明月光\n疑是地上霜", ["床前明月光", "疑是地上霜"]),
+        ("开头。\n第一，修渠。\n通水。\n第二，修路。", ["第一", "第二"]),
+        (PLAIN, ["春天来了", "奶奶说"]),
+        ("好。好。", []),
+    ],
+)
+def test_what_no_heading_marks_is_only_proposed(text, names):
+    sections, marked = suggest_sections(an.Article(text))
+    assert not marked
+    assert [section["zh"] for section in sections] == names
+
+
+def test_the_answers_of_an_interview_are_proposed():
+    article = an.Article(INTERVIEW, speakers={"记者": "question", "村长": "answer"})
+    sections, marked = suggest_sections(article)
+    assert not marked
+    assert [(one["begins"], one.get("last")) for one in sections] == [
+        ("水从山上来。", "泉水很清。"),
+        ("水渠是去年修的。", None),
+    ]
+
+
+# What is written
+
+
+@pytest.mark.parametrize("kind", TEXTS)
+def test_any_text_can_be_loaded_at_once_and_with_any_block_switched_on(kind, folder, unexecuted):
+    begin(folder, TEXTS[kind])
+    article = an.load_article("mine")
+    assert (folder / "data" / "raw" / "mine.txt").read_text(encoding="utf-8") == TEXTS[kind]
+    written = config(folder)
+    blocks = [block[1] for block in re.finditer(r"(?m)((?:^#(?! ).*\n)+)", written)]
+    assert len(blocks) >= 5
+    for block in blocks:
+        on = written.replace(block, re.sub("(?m)^#", "", block), 1)
+        (folder / "data" / "articles" / "mine.toml").write_text(on, encoding="utf-8")
+        assert tomllib.loads(on) != tomllib.loads(written)
+        assert len(an.load_article("mine").passages) == len(article.passages)
+    every = re.sub("(?m)^#(?! )", "", written)
+    (folder / "data" / "articles" / "mine.toml").write_text(every, encoding="utf-8")
+    assert list(an.load_article("mine").codebook.themes)
+
+
+@pytest.mark.parametrize("kind", TEXTS)
+def test_every_cell_of_every_notebook_runs_without_a_warning(kind, folder, unexecuted, monkeypatch):
+    notebook = begin(folder, TEXTS[kind])
+    monkeypatch.chdir(folder / "notebooks")
+    names: dict[str, object] = {}
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for cell in rules.code(notebook):
+            exec(compile(cell.source, cell.id, "exec"), names)
+    rules.test_cells_are_short_and_define_no_functions(notebook)
+    rules.test_no_number_is_typed_into_prose(notebook)
+    assert not any(cell.metadata for cell in notebook.cells)
+
+
+CELLS = {
+    "pollution_map": {"polluted"},
+    "article.furniture": {"interview", "headed", "polluted"},
+    "Who talks": {"interview", "polluted"},
+    "What marks questions": {"interview", "polluted"},
+    "What marks each section": {"headed"},
+    "Parts to compare": set(TEXTS) - {"headed", "wordless"},
+    "suggest_terms": {"headed", "polluted"},
+    "no content words": {"wordless"},
+    "top_terms": set(TEXTS) - {"wordless", "rare"},
+    "concordance": set(TEXTS) - {"wordless"},
+}
+
+
+@pytest.mark.parametrize("kind", TEXTS)
+def test_only_the_cells_that_have_something_to_show_are_written(kind, folder, unexecuted):
+    written = sources(begin(folder, TEXTS[kind]))
+    assert {cell for cell in CELLS if cell in written} == {
+        cell for cell, kinds in CELLS.items() if kind in kinds
+    }
+    assert "`mine`" in written and "NAME" not in written
+
+
+def test_speakers_and_sections_are_switched_on_only_where_the_text_is_plain(folder, unexecuted):
+    begin(folder, INTERVIEW)
+    found = tomllib.loads(config(folder))
+    assert found == {
+        "raw": "../raw/mine.txt",
+        "speakers": {"记者": "question", "村长": "answer"},
+    }
+    assert set(an.load_article("mine").passages["role"]) >= {"question", "answer"}
+
+
+def test_headings_become_sections_that_hold_all_that_follows_them(folder, unexecuted):
+    begin(folder, HEADED)
+    assert "speakers" not in tomllib.loads(config(folder))
+    article = an.load_article("mine")
+    assert list(article.sections["zh"]) == [
+        "旧粮仓里摆上新书架", "读者点单，图书馆买书", "流动书车开进山村",
+    ]  # fmt: skip
+    outside = article.passages[article.passages["section"].isna()]
+    assert set(outside["paragraph"]) == {0, 1}
+
+
+def test_what_the_page_says_of_itself_is_offered_for_correction(folder, unexecuted):
+    begin(folder, POLLUTED)
+    written = config(folder)
+    found = an.load_article("mine").metadata
+    assert f'#title = "{found["title"]}"' in written
+    assert f"#date = {found['date'].isoformat()}" in written
+    switched_on = re.sub("(?m)^#(?! )", "", written)
+    assert tomllib.loads(switched_on)["metadata"] == found
+
+
+def test_the_term_list_holds_what_is_suggested(folder, unexecuted):
+    begin(folder, HEADED)
+    article = an.load_article("mine")
+    terms = starter.suggest_terms(article)["term"]
+    path = folder / "data" / "articles" / "mine.toml"
+    path.write_text(config(folder).replace("#terms", "terms"), encoding="utf-8")
+    informed = an.load_article("mine")
+    assert [term.term for term in informed.terms] == list(terms)
+    assert "流动书车" in set(informed.tokens["token"]) - set(article.tokens["token"])
+
+
+def test_the_raw_file_is_kept_to_the_byte_and_its_encoding_noted(folder, unexecuted):
+    text = "\r\n".join(INTERVIEW.splitlines())
+    begin(folder, text, "gb18030")
+    assert (folder / "data" / "raw" / "mine.txt").read_bytes() == text.encode("gb18030")
+    assert tomllib.loads(config(folder))["encoding"] == "gb18030"
+    assert an.load_article("mine").metadata["title"] == "桥头村的水"
+
+
+# The command
+
+
+def test_the_command_writes_all_files_and_a_notebook_that_was_run(
+    folder, command: Callable[..., Result]
+):
+    (folder / "page.txt").write_text(HEADED, encoding="utf-8")
+    result = command("new", "mine", "page.txt")
+    files = [
+        "data/articles/mine.toml", "data/lexicon/mine-terms.csv", "data/lexicon/mine-themes.toml",
+        "data/raw/mine.txt", "notebooks/mine.ipynb",
+    ]  # fmt: skip
+    assert (result.code, result.err) == (0, "")
+    said = result.out.splitlines()
+    assert [line.strip() for line in said[1:6]] == files
+    assert len(said) == 8 and "jupyter lab notebooks/mine.ipynb" in said[6]
+    assert set(contents(folder)) == {*files, "page.txt"}
+    notebook = nbformat.read(folder / "notebooks" / "mine.ipynb", as_version=4)
+    rules.test_every_cell_was_run_once_from_top_to_bottom(notebook)
+    rules.test_no_cell_ended_in_an_error_or_wrote_to_stderr(notebook)
+    rules.test_every_figure_has_a_description(notebook)
+    images = [
+        o for cell in rules.code(notebook) for o in cell.outputs if "image/png" in o.get("data", {})
+    ]
+    assert len(images) == 2
+
+
+def test_it_writes_where_data_articles_is(village, unexecuted, command, monkeypatch):
+    (village / "notes").mkdir()
+    monkeypatch.chdir(village / "notes")
+    (village / "notes" / "page.txt").write_text(PLAIN, encoding="utf-8")
+    result = command("new", "杏花", "page.txt")
+    assert (result.code, result.err) == (0, "")
+    assert "../notebooks/杏花.ipynb" in result.out
+    assert (village / "data" / "articles" / "杏花.toml").is_file()
+
+
+def test_a_text_that_lies_in_its_place_already_stays_there(folder, unexecuted, command):
+    raw = folder / "data" / "raw" / "mine.txt"
+    raw.parent.mkdir(parents=True)
+    raw.write_text(PLAIN, encoding="utf-8")
+    assert command("new", "mine", raw).code == 0
+    assert raw.read_text(encoding="utf-8") == PLAIN
+
+
+def test_it_says_if_a_text_is_hardly_chinese(folder, unexecuted, command):
+    (folder / "page.txt").write_text(TEXTS["no-chinese"], encoding="utf-8")
+    result = command("new", "mine", "page.txt")
+    assert (result.code, result.err.count("\n")) == (0, 1)
+    assert "page.txt" in result.err and "Chinese" in result.err
+
+
+@pytest.mark.parametrize("name", ["", "a/b", "../a", ".a", "a b", "a.toml", "a\n"])
+def test_a_name_that_is_no_plain_file_name_is_refused(name, folder, unexecuted, command):
+    (folder / "page.txt").write_text(PLAIN, encoding="utf-8")
+    result = command("new", name, "page.txt")
+    assert (result.code, result.out, result.err.count("\n")) == (2, "", 1)
+    assert repr(name) in result.err
+    assert set(contents(folder)) == {"page.txt"}
+
+
+@pytest.mark.parametrize("taken", starter.FILES)
+def test_a_name_that_is_taken_is_refused(taken, folder, unexecuted, command):
+    (folder / "page.txt").write_text(PLAIN, encoding="utf-8")
+    path = folder / taken.format(name="mine")
+    path.parent.mkdir(parents=True)
+    path.write_text("mine already", encoding="utf-8")
+    before = contents(folder)
+    result = command("new", "mine", "page.txt")
+    assert (result.code, result.out, result.err.count("\n")) == (2, "", 1)
+    assert str(path) in result.err
+    assert contents(folder) == before
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [(None, "cannot be read"), (b" \n", "empty"), ("乡村振兴".encode("gb18030"), "gb18030")],
+)
+def test_a_file_that_cannot_be_read_is_refused(data, words, folder, unexecuted, command):
+    if data is not None:
+        (folder / "page.txt").write_bytes(data)
+    before = contents(folder)
+    result = command("new", "mine", "page.txt")
+    assert (result.code, result.out, result.err.count("\n")) == (2, "", 1)
+    assert "page.txt" in result.err and words in result.err
+    assert contents(folder) == before
+
+
+def test_a_fault_half_way_leaves_nothing(folder, unexecuted, command, monkeypatch):
+    def full(source: Path, target: Path) -> None:
+        if target.suffix == ".ipynb" and target.parent.parent == folder:
+            raise OSError(28, "No space left on device")
+        target.write_bytes(Path(source).read_bytes())
+
+    (folder / "page.txt").write_text(PLAIN, encoding="utf-8")
+    monkeypatch.setattr(starter.shutil, "copyfile", full)
+    result = command("new", "mine", "page.txt")
+    assert (result.code, result.out, result.err.count("\n")) == (2, "", 1)
+    assert "mine.ipynb" in result.err and "No space" in result.err
+    assert set(contents(folder)) == {"page.txt"}
