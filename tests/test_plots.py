@@ -690,8 +690,9 @@ def test_a_figure_can_be_drawn_of_an_article_of_any_number_of_sections(
 @pytest.mark.parametrize("name", SOUND)
 def test_a_figure_of_another_article_says_nothing_of_this_one(name: str) -> None:
     article, tables = other_article(2)
-    figure, *told = FIGURES[name](article, tables, "both")
-    said = " ".join([*told, *(text.get_text() for text in figure.findobj(Text))]).lower()
+    drawn = FIGURES[name](article, tables, "both")
+    texts = (text.get_text() for text in drawn.figure.findobj(Text))
+    said = " ".join([drawn.title, drawn.caption, drawn.description, *texts]).lower()
     for word in ("industry", "interview", "move", "baoshan", "保山", "五招"):
         assert word not in said
 

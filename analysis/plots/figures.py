@@ -11,6 +11,7 @@ English.
 
 import textwrap
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from functools import update_wrapper
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -70,13 +71,14 @@ class Told(NamedTuple):
     values: str
 
 
-class Drawn(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Drawn:
     """A figure, its title, the caption below that, and a description for who cannot see it."""
 
     figure: Figure
-    title: str
-    caption: str
-    description: str
+    title: str = ""
+    caption: str = ""
+    description: str = ""
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         image = BytesIO()
@@ -604,7 +606,7 @@ def term_places(sheet: Sheet, tables: Tables) -> Drawn:
         Told(
             ", ".join(en) or "Where the most frequent words stand",
             "Each tick is one use, from beginning to end of the article; at the right, how many.\n"
-            f"{bands}",
+            + bands,
             "The most frequent content words.",
             values,
         ),
