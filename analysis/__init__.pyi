@@ -1,3 +1,4 @@
+from . import explore as explore
 from . import plots as plots
 from .article import (
     Article as Article,
@@ -49,3 +50,4 @@ from .themes import (
     theme_shares as theme_shares,
 )
 from .tokenization import tokens as tokens
+from .widgets import Explorer as Explorer

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 Done = Callable[[Path], None]
 
+WIDGET = "application/vnd.jupyter.widget-view+json"  # its id is random and dies with the kernel
 # Folders whose files are all derived: what is not rebuilt there is stale.
 DERIVED = {"data/tables": "*.csv", "figures": "*.[sp][vn]g"}
 
@@ -224,6 +225,8 @@ async def run_notebook(source: Path, target: Path) -> None:
             await client.async_execute()
         except CellExecutionError as error:
             raise InputError(f"{source}: {error.ename}: {error.evalue}") from error
+    for output in (output for cell in notebook.cells for output in cell.get("outputs", ())):
+        output.get("data", {}).pop(WIDGET, None)
     notebook.metadata = {
         "kernelspec": {
             "display_name": "Python 3 (ipykernel)",

@@ -20,7 +20,7 @@ def code(notebook: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
 
 def test_those_of_the_project_are_numbered_in_order():
     numbers = [path.stem[:2] for path in NOTEBOOKS if path.stem[:2].isdecimal()]
-    assert numbers == ["00", "01", "02", "03", "04", "06"]
+    assert numbers == ["00", "01", "02", "03", "04", "05", "06"]
 
 
 def test_every_cell_was_run_once_from_top_to_bottom(notebook):
