@@ -6,22 +6,17 @@ look, not what holds. A term, theme, section or sentence that is not there is an
 
 import warnings
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
-
-import pandas as pd
 
 from . import markup
 from .article import Article
 from .errors import InputError
-from .measures import collocations, concordance, log_odds, positions, term_frequency
+from .measures import collocations, concordance, log_odds, term_frequency
 from .plots import KIND_NAMES
-from .plots.style import numeral, section_colors
 
 MOST = 8  # rows of a list of words
-OUTSIDE = ("–", "outside them", "#ffffff")  # what is in no section: name, English, colour
 Places = list[tuple[str, int]]
 
 
@@ -51,7 +46,9 @@ def shown(draw: Callable[..., Page], article: Article, *choice: Any, **options: 
 def frequent_terms(article: Article, most: int = 60) -> list[tuple[str, str]]:
     """The most frequent content words, each after a label: the word, its English, its count."""
     content = term_frequency(article.tokens).query("not stop").head(most)
-    return [(f"{_said(article, row.token)} {row.n} ×", row.token) for row in content.itertuples()]
+    return [
+        (f"{markup.said(article, row.token)} {row.n} ×", row.token) for row in content.itertuples()
+    ]
 
 
 def term_page(article: Article, term: str, *, regex: bool = False) -> Page:
@@ -64,44 +61,36 @@ def term_page(article: Article, term: str, *, regex: bool = False) -> Page:
     """
     if not (term := term.strip()):
         raise InputError("the term is empty; type a word or pick one")
-    found, tokens, sections = (
-        concordance(article, term, regex=regex),
-        article.tokens,
-        names(article),
-    )
-    title = f"{_said(article, term)}: {len(found)} ×"
+    found, tokens = concordance(article, term, regex=regex), article.tokens
+    title = f"{markup.said(article, term)}: {len(found)} ×"
     if found.empty:
         holds = tokens["token"].str.contains(term, regex=False)
         inside = "、".join(tokens.loc[holds, "token"].unique())
         said = f"{term} does not occur as a word{inside and f', only inside {inside}'}."
         return Page(title, markup.note(said), [])
-    sections, rows, places = names(article), [], []
+    rows, places = [], []
     for row in found.itertuples():
-        name, _, color = sections.get(row.section, OUTSIDE)
-        sides = map(markup.chinese, (row.left, row.keyword, row.right))
-        rows.append((row.passage, *sides, markup.chinese(name, color=color)))
+        sides = [markup.chinese(side) for side in (row.left, row.keyword, row.right)]
+        rows.append((row.passage, *sides, markup.section(article, row.section)))
         places.append((f"{row.left}[{row.keyword}]{row.right}", row.passage))
     heads = ["sentence", "before", "term", "after", article.section_name]
-    kinds = ["number", "left", "keyword", "right", ""]
-    body = _strip(article, found) + markup.table("Every occurrence", heads, rows, kinds)
+    kinds = ["number", "left", "keyword", "right", "short"]
+    body = markup.strip(article, found)
+    body += markup.terms(article, found["keyword"]) if regex else ""
+    body += markup.table("Every occurrence", heads, rows, kinds)
     content = tokens[~tokens["stop"] | (tokens["token"] == term)]
     with warnings.catch_warnings(action="ignore"):  # that counts are low: the intervals show it
         near = collocations(content, term).head(MOST)
     rows = []
     for row in near.itertuples():
-        word = markup.chinese(*_words(article, row.collocate))
-        rows.append((word, row.n, f"{row.expected:.1f}", f"{row.mi:.1f}", _to(row)))
+        word = markup.word(article, row.collocate)
+        rows.append((word, row.n, f"{row.expected:.1f}", f"{row.mi:.1f}", markup.interval(row)))
         beside = tokens.loc[tokens["token"] == row.collocate, "passage"].unique()
         both = sorted({*beside} & {*found["passage"]})
-        places += [(f"with {_said(article, row.collocate)}", at) for at in both]
+        places += [(f"with {markup.said(article, row.collocate)}", at) for at in both]
     heads = ["content word within five words", "times", "by chance", "mi", "95% interval"]
-    body += (
-        markup.table("Its company", heads, rows)
-        if rows
-        else markup.note(
-            "No company: it takes a single word that another stands near at least twice."
-        )
-    )
+    body += markup.table("Its company", heads, rows)
+    body += "" if rows else markup.note("No word stands near it twice, or it is no single word.")
     return Page(title, body, places)
 
 
@@ -115,13 +104,14 @@ def theme_page(article: Article, theme: str) -> Page:
     marked = article.passages[article.passages["passage"].isin(words["passage"])]
     title = " ".join(dict.fromkeys(themes.loc[theme, ["zh", "en"]]))
     title += f": {len(words)} × in {len(marked)} sentences"
-    text = _running(article, article.passages, marked["passage"], words)
-    return Page(title, text, list(zip(marked["text"], marked["passage"], strict=True)))
+    body = markup.terms(article, words["token"])
+    body += markup.running(article, article.passages, marked["passage"], words)
+    return Page(title, body, list(zip(marked["text"], marked["passage"], strict=True)))
 
 
 def comparison_page(article: Article, one: str, other: str) -> Page:
     """Which content words two sections use most unlike each other: log-odds within the two."""
-    sections, tokens = names(article), article.tokens
+    sections, tokens = markup.section_names(article), article.tokens
     if one == other or one not in sections or other not in sections:
         known = ", ".join(sections) or "none"
         raise InputError(f"{one!r}, {other!r}: give two different sections (there are: {known})")
@@ -130,19 +120,19 @@ def comparison_page(article: Article, one: str, other: str) -> Page:
         table = log_odds(inside)
     body, places = "", []
     for here, there in ((one, other), (other, one)):
-        caption = f"More in {' '.join(sections[here][:2])}"
+        caption = f"More in {sections[here]}"
         n, rows = table[table["section"] == there].set_index("token")["n"], []
         for row in table[(table["section"] == here) & (table["z"] > 0)].head(MOST).itertuples():
-            word = markup.chinese(*_words(article, row.token))
-            rows.append((word, row.n, n[row.token], f"{row.log_odds:.1f}", _to(row)))
+            word = markup.word(article, row.token)
+            rows.append((word, row.n, n[row.token], f"{row.log_odds:.1f}", markup.interval(row)))
             uses = inside[(inside["token"] == row.token) & (inside["section"] == here)]
-            label = f"{_said(article, row.token)} in {sections[here][0]}"
+            label = f"{markup.said(article, row.token)} in {sections[here]}"
             places += [(label, at) for at in uses["passage"].unique()]
         heads = ["content word", "times here", "in the other", "log-odds", "95% interval"]
         body += markup.table(caption, heads, rows)
     clear, words = (table["low"] > 0).sum(), table["token"].nunique()
     body += markup.note(f"Words whose interval leaves out 0: {clear or 'none'} of {words}.")
-    return Page(" and ".join(" ".join(sections[key][:2]) for key in (one, other)), body, places)
+    return Page(f"{sections[one]} | {sections[other]}", body, places)
 
 
 def sentence_page(article: Article, passage: int) -> Page:
@@ -154,7 +144,7 @@ def sentence_page(article: Article, passage: int) -> Page:
     near = passages[(passages["paragraph"] - row["paragraph"]).abs() <= 1]
     by = f" ({row['speaker']}, {row['role']})" if row["turn"] else ""
     said = f"Characters {row['start']:,} to {row['end']:,} of the cleaned text."
-    body = markup.note(said) + _running(article, near, [passage])
+    body = markup.note(said) + markup.running(article, near, [passage])
     return Page(f"Sentence {passage} of {passages.index[-1]}{by}", body, [(row["text"], passage)])
 
 
@@ -163,10 +153,13 @@ def raw_page(article: Article, passage: int) -> Page:
     places, cleaned = sentence_page(article, passage).places, article.cleaned
     start, stop = raw_span(article, passage)
     edits = [e for e in cleaned.edits if e.start < stop and start < e.end and e.kind != "spam"]
-    rows = [(kind, KIND_NAMES[kind], n) for kind, n in Counter(edit.kind for edit in edits).items()]
+    rows = [
+        (f'<span class="{kind}">{kind}</span>', KIND_NAMES[kind], n)
+        for kind, n in Counter(edit.kind for edit in edits).items()
+    ]
     body = markup.edited(cleaned.raw, start, stop, edits)
-    heads = ["kind", "what it is", "edits"]
-    body += markup.table("What was changed", heads, rows)
+    heads, kinds = ["kind", "what it is", "edits"], ["", "", "number"]
+    body += markup.table("What was changed", heads, rows, kinds)
     body += "" if edits else markup.note("Nothing was changed here.")
     for place in cleaned.unresolved:
         if place.start < stop and start < place.end:
@@ -175,9 +168,8 @@ def raw_page(article: Article, passage: int) -> Page:
         if edit.kind == "damage":
             body += markup.byte_table(f"{edit.before} was {edit.after}", cleaned.bytes(edit.start))
     body += markup.hexadecimal(cleaned.raw[start:stop], len(cleaned.raw[:start].encode()))
-    return Page(
-        f"Sentence {passage}: characters {start:,} to {stop:,} of the raw page", body, places
-    )
+    title = f"Sentence {passage}: characters {start:,} to {stop:,} of the raw page"
+    return Page(title, body, places)
 
 
 def raw_span(article: Article, passage: int) -> tuple[int, int]:
@@ -191,72 +183,3 @@ def raw_span(article: Article, passage: int) -> tuple[int, int]:
         if edit.kind == "spam" and edit.start > last:
             stop = min(stop, edit.start)
     return start, stop
-
-
-def names(article: Article) -> dict[str, tuple[str, str, str]]:
-    """Of each section: its number and Chinese name, its English name, its colour."""
-    table = article.sections
-    colors = section_colors(list(table["section"]), list(table["number"].notna()))
-    return {
-        row.section: (
-            row.zh if pd.isna(row.number) else f"{numeral(row.number)} {row.zh}",
-            row.en if row.en != row.zh else "",
-            colors[row.section],
-        )
-        for row in table.itertuples()
-    }
-
-
-def _words(article: Article, term: str) -> tuple[str, str]:
-    return term, article.glossary.get(term, "")
-
-
-def _said(article: Article, term: str) -> str:
-    return f"{term} ({article.glossary[term]})" if term in article.glossary else term
-
-
-def _to(row: Any) -> str:
-    return f"{row.low:.1f} to {row.high:.1f}"
-
-
-def _strip(article: Article, found: pd.DataFrame) -> str:
-    """The article from its first word to its last, its sections, and where something was found."""
-    tokens, sections = article.tokens, names(article)
-    place = positions(tokens, tokens["token"].unique()).set_index("start")["place"].sort_index()
-    bands, legend = [], []
-    for row in article.sections.itertuples():
-        zh, en, color = sections[row.section]
-        bands.append((zh.split()[0], color, place.asof(row.start), place.asof(row.end - 1)))
-        n = (found["section"] == row.section).sum()
-        legend.append(f"{markup.chinese(zh, en, color)}: {n}")
-    legend += [f"elsewhere: {found['section'].isna().sum()}"] if legend else []
-    said = f"{len(found)} places from the beginning of the article to its end"
-    ticks = place.asof(found["start"].tolist())
-    return markup.strip(bands, ticks, said) + f"<p>{' · '.join(legend)}</p>"
-
-
-def _running(
-    article: Article, passages: pd.DataFrame, marked: Iterable[int], words: Any = None
-) -> str:
-    """Sentences as they run, some marked with their number, and in them some words in bold."""
-    sections, marks, html = names(article), set(marked), ""
-    last: tuple[Any, ...] = (None, None)
-    bold = [] if words is None else list(zip(words["start"], words["end"], strict=True))
-
-    def chunk(row: Any) -> tuple[int, Any, Any]:
-        return row.paragraph, sections.get(row.section), row.speaker if row.turn else None
-
-    for (_, section, speaker), rows in groupby(passages.itertuples(), chunk):
-        text = ""
-        for row in rows:
-            spans = [(a - row.start, b - row.start) for a, b in bold if row.start <= a < row.end]
-            said = markup.emphasis(row.text, spans)
-            text += (
-                f"<mark><sup>{row.passage}</sup> {said}</mark>" if row.passage in marks else said
-            )
-        zh, en, color = section or OUTSIDE
-        heading = f"{markup.chinese(zh, en)}<br>" if section and section != last[0] else ""
-        heading += f"<b>{markup.visible(speaker)}</b>: " if speaker and speaker != last[1] else ""
-        html += f'<p class="section" lang="zh" style="border-color:{color}">{heading}{text}</p>'
-        last = section, speaker
-    return html

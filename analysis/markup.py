@@ -1,19 +1,24 @@
-"""Pieces of HTML that the explorer's pages are made of: accessible, escaped, styled in one place.
+"""Pieces of HTML that the explorer's pages are made of: escaped, accessible, styled in one place.
 
-They carry their meaning in words and elements; the style sheet adds colour. Not a template engine.
+They say what they mean in words and elements, to which the style sheet adds colour. Not a template
+engine: each piece is made for these pages.
 """
 
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 from html import escape
+from itertools import groupby
 from typing import Any
 
 import pandas as pd
 
+from .article import Article
 from .cleaning import Edit
 from .files import RESOURCES, read_text
+from .measures import positions
 from .plots import BYTE_ROWS
+from .plots.style import numeral, section_colors
 
 
 @cache
@@ -72,16 +77,6 @@ def table(
     return f"<table>{said}<tbody>{body}</tbody></table>"
 
 
-def strip(bands: Iterable[tuple[str, str, float, float]], ticks: Iterable[float], said: str) -> str:
-    """A line from 0 to 1 with bands (name, colour, both ends) and ticks; `said` is it in words."""
-    spans = "".join(
-        f'<span style="left:{a:.2%};width:{b - a:.2%};border-color:{color}">{escape(name)}</span>'
-        for name, color, a, b in bands
-    )
-    spans += "".join(f'<i style="left:{tick:.2%}"></i>' for tick in ticks)
-    return f'<div class="strip" role="img" aria-label="{escape(said)}">{spans}</div>'
-
-
 def emphasis(text: str, spans: Iterable[tuple[int, int]]) -> str:
     """A text with some spans of it, in order, in bold.
 
@@ -118,8 +113,8 @@ def edited(raw: str, start: int, stop: int, edits: Iterable[Edit]) -> str:
 
 def byte_table(caption: str, run: pd.DataFrame) -> str:
     """A damaged run, from `Cleaned.bytes`: what was written, its bytes, what the page shows."""
-    numbers, places = run["number"].fillna(-1), run["place"]
-    places = places.mask(places.isna(), -1 - run.index.to_series())  # nothing is shown: on its own
+    numbers = run["number"].astype(float).fillna(-1)
+    places = run["place"].astype(float).fillna(-1)
     rows = ["", "", ""]
     for _, part in run.groupby(numbers.diff().ne(0).cumsum()):
         first = part.iloc[0]
@@ -148,3 +143,99 @@ def hexadecimal(text: str, offset: int) -> str:
     data = text.encode()
     said = f"Its {len(data):,} bytes in UTF-8, from byte {offset:,} of the page on"
     return f'<details><summary>{said}</summary><p class="hex">{data.hex(" ")}</p></details>'
+
+
+def interval(row: Any) -> str:
+    """The two ends of the interval in a row of a table."""
+    return f"{row.low:.1f} to {row.high:.1f}"
+
+
+def said(article: Article, term: str) -> str:
+    """A term in running text: 党员 (Party member)."""
+    return f"{term} ({article.glossary[term]})" if term in article.glossary else term
+
+
+def word(article: Article, term: str) -> str:
+    """A term and, lighter, its English."""
+    return chinese(term, article.glossary.get(term, ""))
+
+
+def terms(article: Article, found: pd.Series) -> str:
+    """Which terms were found, and how often each."""
+    counts = found.value_counts().items()
+    listed = " ".join(f'<span class="item">{word(article, term)}: {n}</span>' for term, n in counts)
+    return f"<p>{listed}</p>"
+
+
+def section_names(article: Article) -> dict[str, str]:
+    """The number and names of each section, by its key."""
+    return {key: " ".join(filter(None, parts[:3])) for key, parts in _sections(article).items()}
+
+
+def _sections(article: Article) -> dict[Any, tuple[str, str, str, str]]:
+    """The number, Chinese and English name, and colour of each section."""
+    table = article.sections
+    colors = section_colors(list(table["section"]), list(table["number"].notna()))
+    numerals = table["number"].map(numeral, na_action="ignore").fillna("")
+    parts = zip(
+        numerals, table["zh"], table["en"].mask(table["en"] == table["zh"], ""), strict=True
+    )
+    return {key: (*part, colors[key]) for key, part in zip(table["section"], parts, strict=True)}
+
+
+def section(article: Article, key: Any, english: bool = False) -> str:
+    """A section by its number and name, with its colour; a dash for what is in none."""
+    if not (found := _sections(article).get(key)):
+        return "–"
+    number, zh, en, color = found
+    label = f'{number} <span class="long">{escape(zh)}</span>' if number else escape(zh)
+    label = f'<span lang="zh">{label}</span>'
+    label += f' <span class="en">{escape(en)}</span>' if english and en else ""
+    return f'<span class="section" style="border-color:{color}">{label}</span>'
+
+
+def strip(article: Article, found: pd.DataFrame) -> str:
+    """The article from its first word to its last, its sections, and where something was found."""
+    tokens = article.tokens
+    place = positions(tokens, tokens["token"].unique()).set_index("start")["place"].sort_index()
+    spans, legend = "", ""
+    for row in article.sections.itertuples():
+        number, zh, _, color = _sections(article)[row.section]
+        left, right = place.asof(row.start), place.asof(row.end - 1)
+        look = f"left:{left:.2%};width:{right - left:.2%};border-color:{color}"
+        spans += f'<span style="{look}">{escape(number or zh)}</span>'
+        n = (found["section"] == row.section).sum()
+        legend += f'<span class="item">{section(article, row.section, True)}: {n}</span> '
+    if spans:
+        legend += f'<span class="item">elsewhere: {found["section"].isna().sum()}</span>'
+    for tick in place.asof(found["start"].tolist()):
+        spans += f'<i style="left:{tick:.2%}"></i>'
+    label = f"{len(found)} places, from the beginning of the article at the left to its end"
+    return f'<div class="strip" role="img" aria-label="{label}">{spans}</div><p>{legend}</p>'
+
+
+def running(
+    article: Article, passages: pd.DataFrame, marked: Iterable[int], words: Any = None
+) -> str:
+    """Sentences as they run, some marked with their number, and in them some words in bold."""
+    marks, html, last, by = set(marked), "", None, None
+    spans = [] if words is None else list(zip(words["start"], words["end"], strict=True))
+    colors = {key: color for key, (*_, color) in _sections(article).items()}
+
+    def chunk(row: Any) -> tuple[int, str, Any]:
+        return row.paragraph, section(article, row.section, True), row.turn and row.speaker
+
+    for (_, label, speaker), rows in groupby(passages.itertuples(), chunk):
+        text = ""
+        for row in rows:
+            inside = [(a - row.start, b - row.start) for a, b in spans if row.start <= a < row.end]
+            sentence = emphasis(row.text, inside)
+            if row.passage in marks:
+                sentence = f"<mark><sup>{row.passage}</sup> {sentence}</mark>"
+            text += sentence
+            color = colors.get(row.section, "transparent")
+        text = f"<b>{visible(speaker)}</b>: {text}" if speaker and speaker != by else text
+        text = f"{label}<br>{text}" if label not in (last, "–") else text
+        html += f'<p class="section" lang="zh" style="border-color:{color}">{text}</p>'
+        last, by = label, speaker
+    return html

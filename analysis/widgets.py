@@ -10,13 +10,13 @@ from .explore import (
     Page,
     comparison_page,
     frequent_terms,
-    names,
     raw_page,
     sentence_page,
     shown,
     term_page,
     theme_page,
 )
+from .markup import section_names
 
 FALLBACK = "<p>Run the notebook to use the explorer: its widgets need a running kernel.</p>"
 
@@ -32,7 +32,7 @@ class Explorer:
         import ipywidgets as widgets
 
         self.article = article
-        sections = [(" ".join(name[:2]), key) for key, name in names(article).items()]
+        sections = [(name, key) for key, name in section_names(article).items()]
         themes = [(f"{row.zh} {row.en}", row.theme) for row in article.themes.itertuples()]
         look: dict[str, Any] = {"layout": {"width": "auto", "max_width": "40em"}}
         look["style"] = {"description_width": "6em"}
