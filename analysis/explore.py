@@ -17,16 +17,16 @@ from .measures import collocations, concordance, log_odds, term_frequency
 from .plots import KIND_NAMES
 
 MOST = 8  # rows of a list of words
-Places = list[tuple[str, int]]
+WHERE = "in sentences"
 
 
 @dataclass(frozen=True, repr=False)
 class Page:
-    """A title, HTML, and the sentences that its rows lead to: a label and the number of each."""
+    """A title, HTML, and the numbers of the sentences that its rows name."""
 
     title: str
     body: str
-    places: Places
+    sentences: list[int]
 
     def __repr__(self) -> str:
         return f"<Page: {self.title}>"
@@ -68,11 +68,10 @@ def term_page(article: Article, term: str, *, regex: bool = False) -> Page:
         inside = "、".join(tokens.loc[holds, "token"].unique())
         said = f"{term} does not occur as a word{inside and f', only inside {inside}'}."
         return Page(title, markup.note(said), [])
-    rows, places = [], []
+    rows = []
     for row in found.itertuples():
         sides = [markup.chinese(side) for side in (row.left, row.keyword, row.right)]
         rows.append((row.passage, *sides, markup.section(article, row.section)))
-        places.append((f"{row.left}[{row.keyword}]{row.right}", row.passage))
     heads = ["sentence", "before", "term", "after", article.section_name]
     kinds = ["number", "left", "keyword", "right", "short"]
     body = markup.strip(article, found)
@@ -84,14 +83,14 @@ def term_page(article: Article, term: str, *, regex: bool = False) -> Page:
     rows = []
     for row in near.itertuples():
         word = markup.word(article, row.collocate)
-        rows.append((word, row.n, f"{row.expected:.1f}", f"{row.mi:.1f}", markup.interval(row)))
-        beside = tokens.loc[tokens["token"] == row.collocate, "passage"].unique()
-        both = sorted({*beside} & {*found["passage"]})
-        places += [(f"with {markup.said(article, row.collocate)}", at) for at in both]
-    heads = ["content word within five words", "times", "by chance", "mi", "95% interval"]
+        beside = tokens.loc[tokens["token"] == row.collocate, "passage"]
+        both = markup.listed(beside[beside.isin(found["passage"])])
+        mi = f"{row.mi:.1f}", markup.interval(row)
+        rows.append((word, row.n, f"{row.expected:.1f}", *mi, both))
+    heads = ["content word within five words", "times", "by chance", "mi", "95% interval", WHERE]
     body += markup.table("Its company", heads, rows)
     body += "" if rows else markup.note("No word stands near it twice, or it is no single word.")
-    return Page(title, body, places)
+    return Page(title, body, found["passage"].drop_duplicates().tolist())
 
 
 def theme_page(article: Article, theme: str) -> Page:
@@ -106,7 +105,7 @@ def theme_page(article: Article, theme: str) -> Page:
     title += f": {len(words)} × in {len(marked)} sentences"
     body = markup.terms(article, words["token"])
     body += markup.running(article, article.passages, marked["passage"], words)
-    return Page(title, body, list(zip(marked["text"], marked["passage"], strict=True)))
+    return Page(title, body, marked["passage"].tolist())
 
 
 def comparison_page(article: Article, one: str, other: str) -> Page:
@@ -118,39 +117,36 @@ def comparison_page(article: Article, one: str, other: str) -> Page:
     inside = tokens[tokens["section"].isin([one, other]) & ~tokens["stop"]]
     with warnings.catch_warnings(action="ignore"):  # that counts are low: the intervals show it
         table = log_odds(inside)
-    body, places = "", []
+    body, places = "", set()
     for here, there in ((one, other), (other, one)):
         caption = f"More in {sections[here]}"
         n, rows = table[table["section"] == there].set_index("token")["n"], []
         for row in table[(table["section"] == here) & (table["z"] > 0)].head(MOST).itertuples():
             word = markup.word(article, row.token)
-            rows.append((word, row.n, n[row.token], f"{row.log_odds:.1f}", markup.interval(row)))
+            odds = f"{row.log_odds:.1f}", markup.interval(row)
             uses = inside[(inside["token"] == row.token) & (inside["section"] == here)]
-            label = f"{markup.said(article, row.token)} in {sections[here]}"
-            places += [(label, at) for at in uses["passage"].unique()]
-        heads = ["content word", "times here", "in the other", "log-odds", "95% interval"]
+            rows.append((word, row.n, n[row.token], *odds, markup.listed(uses["passage"])))
+            places |= {*uses["passage"].tolist()}
+        heads = ["content word", "times here", "in the other", "log-odds", "95% interval", WHERE]
         body += markup.table(caption, heads, rows)
     clear, words = (table["low"] > 0).sum(), table["token"].nunique()
     body += markup.note(f"Words whose interval leaves out 0: {clear or 'none'} of {words}.")
-    return Page(f"{sections[one]} | {sections[other]}", body, places)
+    return Page(f"{sections[one]} | {sections[other]}", body, sorted(places))
 
 
 def sentence_page(article: Article, passage: int) -> Page:
     """A sentence in the article: the paragraphs around it, and who says it."""
-    passages = article.passages
-    if passage not in passages.index:
-        raise InputError(f"no sentence {passage!r} (there are: 0 to {passages.index[-1]})")
-    row = passages.loc[passage]
+    row, passages = _sentence(article, passage), article.passages
     near = passages[(passages["paragraph"] - row["paragraph"]).abs() <= 1]
     by = f" ({row['speaker']}, {row['role']})" if row["turn"] else ""
     said = f"Characters {row['start']:,} to {row['end']:,} of the cleaned text."
     body = markup.note(said) + markup.running(article, near, [passage])
-    return Page(f"Sentence {passage} of {passages.index[-1]}{by}", body, [(row["text"], passage)])
+    return Page(f"Sentence {passage} of {passages.index[-1]}{by}", body, [passage])
 
 
 def raw_page(article: Article, passage: int) -> Page:
     """What the raw page has where a sentence is: each edit marked, the bytes of damaged places."""
-    places, cleaned = sentence_page(article, passage).places, article.cleaned
+    cleaned = article.cleaned
     start, stop = raw_span(article, passage)
     edits = [e for e in cleaned.edits if e.start < stop and start < e.end and e.kind != "spam"]
     rows = [
@@ -169,12 +165,12 @@ def raw_page(article: Article, passage: int) -> Page:
             body += markup.byte_table(f"{edit.before} was {edit.after}", cleaned.bytes(edit.start))
     body += markup.hexadecimal(cleaned.raw[start:stop], len(cleaned.raw[:start].encode()))
     title = f"Sentence {passage}: characters {start:,} to {stop:,} of the raw page"
-    return Page(title, body, places)
+    return Page(title, body, [passage])
 
 
 def raw_span(article: Article, passage: int) -> tuple[int, int]:
     """Where the raw page has a sentence, with the whole of a damaged run that it shares."""
-    cleaned, row = article.cleaned, article.passages.loc[passage]
+    cleaned, row = article.cleaned, _sentence(article, passage)
     start, last = cleaned.to_raw(row["start"]), cleaned.to_raw(row["end"] - 1)
     stop = cleaned.to_raw(row["end"])
     for edit in cleaned.edits:
@@ -183,3 +179,10 @@ def raw_span(article: Article, passage: int) -> tuple[int, int]:
         if edit.kind == "spam" and edit.start > last:
             stop = min(stop, edit.start)
     return start, stop
+
+
+def _sentence(article: Article, passage: int) -> Any:
+    passages = article.passages
+    if passage not in passages.index:
+        raise InputError(f"no sentence {passage!r} (there are: 0 to {passages.index[-1]})")
+    return passages.loc[passage]

@@ -150,6 +150,11 @@ def interval(row: Any) -> str:
     return f"{row.low:.1f} to {row.high:.1f}"
 
 
+def listed(passages: pd.Series) -> str:
+    """The numbers of sentences, each once."""
+    return ", ".join(map(str, passages.unique()))
+
+
 def said(article: Article, term: str) -> str:
     """A term in running text: 党员 (Party member)."""
     return f"{term} ({article.glossary[term]})" if term in article.glossary else term
@@ -203,7 +208,7 @@ def strip(article: Article, found: pd.DataFrame) -> str:
         number, zh, _, color = _sections(article)[row.section]
         left, right = place.asof(row.start), place.asof(row.end - 1)
         look = f"left:{left:.2%};width:{right - left:.2%};border-color:{color}"
-        spans += f'<span style="{look}">{escape(number or zh)}</span>'
+        spans += f'<span style="{look}">{escape(number or zh)}</span> '
         n = (found["section"] == row.section).sum()
         legend += f'<span class="item">{section(article, row.section, True)}: {n}</span> '
     if spans:

@@ -22,10 +22,10 @@ FALLBACK = "<p>Run the notebook to use the explorer: its widgets need a running 
 
 
 class Explorer:
-    """Choose a term, a theme or two sections; choose a row to see its sentence; then its bytes.
+    """Choose a term, a theme or two sections; choose a sentence that its rows name; see its bytes.
 
     Attributes: the widgets `term`, `frequent` and `regex`, `theme`, `one` and `other`; by tab,
-    `pages` and their `rows`; `tabs`; `sentence`; `to_raw`, a button; `raw`; `box`, which holds all.
+    `pages` and `rows`, the numbers of their sentences; `tabs`; `sentence`; `to_raw`, a button; `raw`; `box`, which holds all.
     """
 
     def __init__(self, article: Article) -> None:
@@ -47,9 +47,9 @@ class Explorer:
         self.one = widgets.Dropdown(description="Compare", options=sections, **look)
         second = [*sections[1:], *sections[:1]]
         self.other = widgets.Dropdown(description="with", options=second, **look)
-        look["layout"] = {"width": "auto", "height": "9em"}
+        look = {"layout": {"width": "auto"}, "style": {"button_width": "3.2em"}}
         self.pages = [widgets.HTML() for _ in range(3)]
-        self.rows = [widgets.Select(description="Go to", **look) for _ in range(3)]
+        self.rows = [widgets.ToggleButtons(description="Sentence", **look) for _ in range(3)]
         self.sentence, self.raw = widgets.HTML(), widgets.HTML()
         said = "Show the raw page that this sentence came from"
         self.to_raw = widgets.Button(description=said, layout={"width": "auto"})
@@ -80,9 +80,10 @@ class Explorer:
         return {**bundle, "text/plain": f"<Explorer of {self.article!r}>", "text/html": FALLBACK}
 
     def _show(self, tab: int, page: Page) -> None:
-        self.pages[tab].value = page._repr_html_()
-        self.rows[tab].options = [(f"{at}: {label}", at) for label, at in page.places]
-        self.rows[tab].index = 0 if page.places else None
+        self.pages[tab].value, rows = page._repr_html_(), self.rows[tab]
+        rows.options = [(str(passage), passage) for passage in page.sentences]
+        rows.tooltips = self.article.passages["text"].loc[page.sentences].tolist()
+        rows.index = 0 if page.sentences else None
 
     def _draw_term(self, _: Any = None) -> None:
         page = shown(term_page, self.article, self.term.value, regex=self.regex.value)
