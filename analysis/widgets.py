@@ -24,8 +24,9 @@ FALLBACK = "<p>Run the notebook to use the explorer: its widgets need a running 
 class Explorer:
     """Choose a term, a theme or two sections; choose a sentence that its rows name; see its bytes.
 
-    Attributes: the widgets `term`, `frequent` and `regex`, `theme`, `one` and `other`; by tab,
-    `pages` and `rows`, the numbers of their sentences; `tabs`; `sentence`; `to_raw`, a button; `raw`; `box`, which holds all.
+    Attributes, all widgets: `term`, `frequent`, `regex`; `theme`; `one`, `other`; for each of the
+    `tabs` its `pages` and the numbers of its sentences, `rows`; `sentence`; `to_raw`, a button;
+    `raw`; `box`, which holds all.
     """
 
     def __init__(self, article: Article) -> None:
@@ -60,7 +61,7 @@ class Explorer:
             titles=["A term", "A theme", f"Two {article.section_name}s"],
         )
         self.box = widgets.VBox([self.tabs, self.sentence, self.to_raw, self.raw])
-        widgets.dlink((self.frequent, "value"), (self.term, "value"), lambda term: term or "")
+        self.frequent.observe(self._pick, "value")
         for draw, *changed in (
             (self._draw_comparison, self.one, self.other),
             (self._draw_theme, self.theme),
@@ -85,7 +86,12 @@ class Explorer:
         rows.tooltips = self.article.passages["text"].loc[page.sentences].tolist()
         rows.index = 0 if page.sentences else None
 
+    def _pick(self, change: Any) -> None:
+        self.term.value = change["new"] or self.term.value
+
     def _draw_term(self, _: Any = None) -> None:
+        listed = [term for _, term in self.frequent.options]
+        self.frequent.value = self.term.value if self.term.value in listed else None
         page = shown(term_page, self.article, self.term.value, regex=self.regex.value)
         self._show(0, page)
 
