@@ -46,9 +46,8 @@ def shown(draw: Callable[..., Page], article: Article, *choice: Any, **options: 
 def frequent_terms(article: Article, most: int = 60) -> list[tuple[str, str]]:
     """The most frequent content words, each after a label: the word, its English, its count."""
     content = term_frequency(article.tokens).query("not stop").head(most)
-    return [
-        (f"{markup.said(article, row.token)} {row.n} ×", row.token) for row in content.itertuples()
-    ]
+    counts = zip(content["token"], content["n"], strict=True)
+    return [(f"{markup.said(article, term)} {n} ×", term) for term, n in counts]
 
 
 def term_page(article: Article, term: str, *, regex: bool = False) -> Page:
@@ -56,8 +55,8 @@ def term_page(article: Article, term: str, *, regex: bool = False) -> Page:
 
     `term` is a word, a phrase or, with `regex`, a pattern: see `concordance`.
 
-    >>> term_page(Article("山里有人。"), "山")
-    <Page: 山: 1 ×>
+    >>> term_page(Article("我们去公园。公园很大。"), "公园")
+    <Page: 公园: 2 ×>
     """
     if not (term := term.strip()):
         raise InputError("the term is empty; type a word or pick one")
@@ -87,7 +86,7 @@ def term_page(article: Article, term: str, *, regex: bool = False) -> Page:
         both = markup.listed(beside[beside.isin(found["passage"])])
         mi = f"{row.mi:.1f}", markup.interval(row)
         rows.append((word, row.n, f"{row.expected:.1f}", *mi, both))
-    heads = ["content word within five words", "times", "by chance", "mi", "95% interval", WHERE]
+    heads = ["content word near it", "times", "by chance", "mi", "95% interval", WHERE]
     body += markup.table("Its company", heads, rows)
     body += "" if rows else markup.note("No word stands near it twice, or it is no single word.")
     return Page(title, body, found["passage"].drop_duplicates().tolist())
@@ -96,9 +95,10 @@ def term_page(article: Article, term: str, *, regex: bool = False) -> Page:
 def theme_page(article: Article, theme: str) -> Page:
     """The running text, with the sentences that bear a theme marked and its words in bold."""
     themes = article.themes.set_index("theme")
+    if themes.empty:
+        raise InputError("no themes: the article has no codebook")
     if theme not in themes.index:
-        known = ", ".join(themes.index) or "none: the article has no codebook"
-        raise InputError(f"no theme {theme!r} (there are: {known})")
+        raise InputError(f"no theme {theme!r} (there are: {', '.join(themes.index)})")
     words = article.tokens[article.tokens["theme"] == theme]
     marked = article.passages[article.passages["passage"].isin(words["passage"])]
     title = " ".join(dict.fromkeys(themes.loc[theme, ["zh", "en"]]))
@@ -111,8 +111,10 @@ def theme_page(article: Article, theme: str) -> Page:
 def comparison_page(article: Article, one: str, other: str) -> Page:
     """Which content words two sections use most unlike each other: log-odds within the two."""
     sections, tokens = markup.section_names(article), article.tokens
+    known = ", ".join(sections) or "none"
+    if len(sections) < 2:
+        raise InputError(f"it takes two sections to compare (there are: {known})")
     if one == other or one not in sections or other not in sections:
-        known = ", ".join(sections) or "none"
         raise InputError(f"{one!r}, {other!r}: give two different sections (there are: {known})")
     inside = tokens[tokens["section"].isin([one, other]) & ~tokens["stop"]]
     with warnings.catch_warnings(action="ignore"):  # that counts are low: the intervals show it

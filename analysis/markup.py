@@ -34,7 +34,7 @@ def sheet(title: str, body: str) -> str:
 
 def note(text: str) -> str:
     """A paragraph of explanation."""
-    return f'<p class="note">{escape(text)}</p>'
+    return f'<p class="note">{visible(text)}</p>'
 
 
 def chinese(text: str, english: str = "", color: str = "") -> str:
@@ -118,11 +118,11 @@ def byte_table(caption: str, run: pd.DataFrame) -> str:
     rows = ["", "", ""]
     for _, part in run.groupby(numbers.diff().ne(0).cumsum()):
         first = part.iloc[0]
-        whole = (numbers == numbers[part.index[0]]).sum() == len(part)
-        gloss = (
-            bytes.fromhex("".join(part["byte"])).decode("gb18030") if pd.isna(first.number) else ""
-        )
-        said = gloss or first.character + ("" if whole else "…")
+        at = run.index[numbers == numbers[part.index[0]]]  # a gloss inside it may tear it apart
+        said = "…" if at.min() < part.index[0] else ""
+        said += first.character + ("…" if at.max() > part.index[-1] else "")
+        if pd.isna(first.number):
+            said = bytes.fromhex("".join(part["byte"])).decode("gb18030")
         rows[0] += f'<td colspan="{len(part)}">{visible(said)}</td>'
     for row in run.itertuples():
         rows[1] += f"<td>{f'<s>{row.byte}</s> lost' if row.role == 'lost' else row.byte}</td>"
@@ -181,7 +181,7 @@ def _sections(article: Article) -> dict[Any, tuple[str, str, str, str]]:
     """The number, Chinese and English name, and colour of each section."""
     table = article.sections
     colors = section_colors(list(table["section"]), list(table["number"].notna()))
-    numerals = table["number"].map(numeral, na_action="ignore").fillna("")
+    numerals = ["" if pd.isna(number) else numeral(number) for number in table["number"]]
     parts = zip(
         numerals, table["zh"], table["en"].mask(table["en"] == table["zh"], ""), strict=True
     )
