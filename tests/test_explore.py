@@ -292,7 +292,7 @@ def test_the_bytes_of_each_damaged_place_read_as_what_the_page_shows(article: an
             written, data, shown = ([text for *_, text in row][1:] for row in rows)
             lost = [text for text in data if "lost" in text]
             pairs = "".join(text for text in data if text not in lost)
-            there = bytes_view.narrow(bytes_view.misread(bytes.fromhex(pairs)))
+            there = "".join(map(bytes_view.narrow, bytes_view.misread(bytes.fromhex(pairs))))
             assert unescape(visible(there)) == "".join(shown)[len(lost) :]
             raw = unescape(visible(article.cleaned.raw[start:stop]))
             assert caption.split(" was ")[0] in raw

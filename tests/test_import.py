@@ -7,7 +7,8 @@ import pytest
 
 import analysis
 
-HEAVY = ("pandas", "jieba", "matplotlib", "numpy", "wordcloud", "scipy", "nbclient", "tqdm")
+HEAVY = ("pandas", "jieba", "matplotlib", "numpy", "wordcloud", "scipy", "nbclient", "tqdm",
+         "ipywidgets")  # fmt: skip
 
 
 def test_importing_the_package_loads_nothing_heavy() -> None:

@@ -194,6 +194,17 @@ def test_outside_a_project_it_ends_with_2_and_says_where_to_run_it(
     assert contents(tmp_path) == {}
 
 
+def test_of_a_widget_stays_what_can_be_read_without_a_kernel(
+    village: Path, one_figure: None
+) -> None:
+    path = notebook(village, "01_widget", "import ipywidgets", "ipywidgets.IntSlider(3)")
+    reproduce()
+    read = nbformat.read(path, as_version=4)
+    assert read.cells[-1].outputs[0].data == {"text/plain": "IntSlider(value=3)"}
+    assert "widgets" not in read.metadata
+    assert reproduce(check=True) == []
+
+
 def test_an_article_can_be_named_where_the_project_names_none(
     village: Path, one_figure: None, command: Callable[..., Result]
 ) -> None:
