@@ -14,7 +14,8 @@ from . import markup
 from .article import Article
 from .errors import InputError
 from .measures import collocations, concordance, log_odds, term_frequency
-from .plots import KIND_NAMES
+from .plots import KINDS
+from .plots.style import HOUSE
 
 MOST = 8  # rows of a list of words
 WHERE = "in sentences"
@@ -152,8 +153,9 @@ def raw_page(article: Article, passage: int) -> Page:
     start, stop = raw_span(article, passage)
     edits = [e for e in cleaned.edits if e.start < stop and start < e.end and e.kind != "spam"]
     rows = [
-        (f'<span class="{kind}">{kind}</span>', KIND_NAMES[kind], n)
+        (f'<span class="{kind}">{kind}</span>', markup.chinese(name, HOUSE[name]), n)
         for kind, n in Counter(edit.kind for edit in edits).items()
+        for _, name in [KINDS[kind]]
     ]
     body = markup.edited(cleaned.raw, start, stop, edits)
     heads, kinds = ["kind", "what it is", "edits"], ["", "", "number"]

@@ -17,8 +17,7 @@ from .article import Article
 from .cleaning import Edit
 from .files import RESOURCES, read_text
 from .measures import positions
-from .plots import BYTE_ROWS
-from .plots.style import numeral, section_colors
+from .plots.style import HOUSE, numeral, section_colors
 
 
 @cache
@@ -131,8 +130,8 @@ def byte_table(caption: str, run: pd.DataFrame) -> str:
         kind = "" if first.in_step else ' class="astray"'
         rows[2] += f'<td colspan="{len(part)}"{kind}>{visible(first.shown)}</td>'
     body = "".join(
-        f'<tr><th scope="row">{chinese(*names)}</th>{row}</tr>'
-        for names, row in zip(BYTE_ROWS.items(), rows, strict=True)
+        f'<tr><th scope="row">{chinese(name, HOUSE[name])}</th>{row}</tr>'
+        for name, row in zip(("应为", "字节", "页面"), rows, strict=True)
     )
     caption = f"{visible(caption)}. In bold: read out of step"
     return f'<table class="bytes"><caption>{caption}</caption><tbody>{body}</tbody></table>'
