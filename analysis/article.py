@@ -170,19 +170,19 @@ class Article:
 
     @cached_property
     def furniture(self) -> "pd.DataFrame":
-        """What is on the page but not in the article, one line a row: `kind, text, start, end`."""
+        """What is on the page but not in the article, one `kind, text, start, end` a line."""
         lines = (line for line in self._lines if line.kind in ("furniture", "metadata"))
         return self._table(lines, "kind text start end")
 
     @cached_property
     def themes(self) -> "pd.DataFrame":
-        """The themes of the codebook in their order: `theme, zh, en`."""
+        """The themes of the codebook in their order, with columns `theme, zh, en`."""
         themes = self.codebook.themes.values() if self.codebook else ()
         return self._table([(theme.key, theme.zh, theme.en) for theme in themes], "theme zh en")
 
     @cached_property
     def sections(self) -> "pd.DataFrame":
-        """The sections in their order: `section, number, zh, en, start, end`."""
+        """The sections in their order, with columns `section, number, zh, en, start, end`."""
         spans = self._spans.items()
         rows = [(s.key, s.number, s.zh or s.key, s.en or s.key, *span) for s, span in spans]
         return self._table(rows, "section number zh en start end").astype({"number": "Int64"})

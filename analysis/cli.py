@@ -1,4 +1,4 @@
-"""The command `five-moves`: begins with an article, cleans a page, or rebuilds the project."""
+"""The command `five-moves`: begins with an article, cleans a page, rebuilds all, makes a site."""
 
 import argparse
 import re
@@ -47,6 +47,10 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--encoding", default="utf-8", help="of FILE (such as gb18030)")
     command.set_defaults(run=_new)
 
+    command = commands.add_parser("book", help="build the site: notebooks, figures, reference")
+    command.add_argument("-o", "--output", metavar="FOLDER", help="(default: _site)")
+    command.set_defaults(run=_book)
+
     command = commands.add_parser("clean", help="undo the pollution of a text", epilog=EXIT_CODES)
     command.add_argument("file", metavar="FILE", help="the raw text, or - for standard input")
     command.add_argument("-o", "--output", metavar="OUT", help="write to OUT, not standard output")
@@ -76,6 +80,13 @@ def _new(name: str, file: str, encoding: str) -> int:
     text = read_text(file, encoding)
     if len(CHINESE.findall(text)) < len(text) / 10:
         print(f"five-moves: {file}: hardly any Chinese characters", file=sys.stderr)
+    return 0
+
+
+def _book(output: str | None) -> int:
+    from .book import book
+
+    print(f"open {book(output) / 'index.html'}")
     return 0
 
 
