@@ -1,5 +1,6 @@
 """What several test modules share: the article, a small project of another article, the command."""
 
+import contextlib
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -35,6 +36,15 @@ def tables(article: an.Article) -> dict[str, pd.DataFrame]:
     from analysis.reproduce import tables
 
     return tables(article)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the site of the checkout, newly built."""
+    from analysis.book import book
+
+    with contextlib.chdir(ROOT):
+        return book(tmp_path_factory.mktemp("book") / "site")
 
 
 VILLAGE = {

@@ -7,6 +7,8 @@ nbconvert load MathJax and require.js and stand alone; mystmd fetches its theme 
 Not good for seeing what a notebook does now: its stored outputs are shown, nothing is executed.
 """
 
+import logging
+import os
 import re
 import shutil
 import tempfile
@@ -99,17 +101,22 @@ def _build(source: Path, site: Path) -> None:
     }
     own = {"project": title, "html_title": title, "html_theme_options": theme}
     said, trees = StringIO(), source.with_name("trees")
+    quiet = logging.NullHandler()
     with warnings.catch_warnings(), patch_docutils(), docutils_namespace():
         warnings.simplefilter("ignore")  # those of Sphinx and its extensions about each other
+        logging.root.addHandler(quiet)  # or a style of Pygments sets up logging for everyone
         try:
             app = Sphinx(source, None, site, trees, "html", SETTINGS | own, None, said)
             app.add_search_language(Search)
             app.build()
         except SphinxError as error:
-            raise InputError(f"the site cannot be built: {error}") from error
+            raise InputError(f"the site cannot be built ({error})") from error
+        finally:
+            logging.root.removeHandler(quiet)
     colorless = re.sub(r"\x1b\[[\d;]*m", "", said.getvalue())
-    if faults := colorless.replace(f"{source}/", "").splitlines():
-        raise InputError("the site has faults, and none is written:\n  " + "\n  ".join(faults))
+    named = colorless.replace(f"{source}{os.sep}index.md", "README.md")
+    if faults := named.replace(f"{source}{os.sep}", "").splitlines():
+        raise InputError("; ".join(faults))
 
 
 def _put(site: Path, target: Path) -> None:

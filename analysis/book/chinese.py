@@ -1,6 +1,5 @@
 """Chinese in the finished pages: marked as such, shown on every machine, found by the search."""
 
-import logging
 import re
 from base64 import b64encode
 from collections.abc import Iterable, Iterator
@@ -66,7 +65,6 @@ def _font_faces(shown: Iterable[str]) -> Iterator[str]:
 
     from ..plots.style import FONT, font_files
 
-    logging.getLogger("fontTools").setLevel(logging.WARNING)
     for weight, file in font_files().items():
         font, cut = TTFont(file, recalcTimestamp=False), BytesIO()
         kept = sorted({ord(c) for c in shown if c > "\u2100"} & font.getBestCmap().keys())
