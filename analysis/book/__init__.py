@@ -43,7 +43,7 @@ SETTINGS: dict[str, Any] = {
     "html_copy_source": False,
     "html_use_index": False,
     "html_domain_indices": False,
-    "html_static_path": [str(RESOURCES / "book")],
+    "html_static_path": [str(RESOURCES / "book" / "static")],
     "html_css_files": ["site.css", "font.css"],
     "templates_path": [str(RESOURCES / "book" / "templates")],
 }  # fmt: skip

@@ -110,9 +110,12 @@ def _write_reference(folder: Path) -> list[str]:
         title = module.capitalize()
         entries = [f"{title}\n{'=' * len(title)}\n\n.. automodule:: analysis.{module}"]
         for name in names:
-            kind = "class" if isinstance(getattr(home, name), type) else "function"
-            members = "\n   :members:" if kind == "class" else ""
-            entries.append(f".. auto{kind}:: analysis.{prefix}{name}{members}")
+            value, options = getattr(home, name), ""
+            if is_class := isinstance(value, type):
+                fields = ", ".join(getattr(value, "_fields", ()))  # of a named tuple: undescribed
+                options = "\n   :members:" + f"\n   :exclude-members: {fields}" * bool(fields)
+            kind = "class" if is_class else "function"
+            entries.append(f".. auto{kind}:: analysis.{prefix}{name}{options}")
         _write(folder / f"{module}.rst", "\n\n".join(entries) + "\n")
         pages.append(f"api/{module}.rst")
         listed = "".join(f"\n   {prefix}{name}" for name in names)

@@ -111,7 +111,7 @@ class Cleaned:
 
     @cached_property
     def edits(self) -> tuple[Edit, ...]:
-        """Every change, in order: the cuts, and where the texts differ between them."""
+        """Every change in order, both the cuts and where the texts differ between them."""
         return tuple(self._walk())
 
     def _walk(self) -> Iterator[Edit]:

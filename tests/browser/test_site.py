@@ -1,0 +1,149 @@
+"""The site in a real browser, opened from disk: quiet, on its own, and readable on a phone."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from playwright.sync_api import Browser, Page, Request, expect
+
+from analysis.plots.style import FONT
+
+DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+
+
+class Tab(NamedTuple):
+    """A page of the browser, and what went wrong on it or left the machine."""
+
+    page: Page
+    faults: list[str]
+
+    def open(self, file: Path, query: str = "") -> None:
+        """Open a file of the site, and wait until all of it is there."""
+        self.page.goto(file.as_uri() + query, wait_until="load")
+        self.page.evaluate("document.fonts.ready.then(() => null)")
+
+
+@pytest.fixture
+def tab(browser: Browser) -> Iterator[Tab]:
+    """A new tab that may load nothing but files, and keeps account."""
+    faults: list[str] = []
+
+    def asked(request: Request) -> None:
+        if not request.url.startswith(("file:", "data:")):
+            faults.append(f"asks for {request.url}")
+
+    with browser.new_context(viewport=DESK, offline=True) as context:
+        page = context.new_page()
+        page.on("console", lambda said: faults.append(f"{said.type}: {said.text}"))
+        page.on("pageerror", lambda error: faults.append(f"error: {error}"))
+        page.on("requestfailed", lambda request: faults.append(f"cannot load {request.url}"))
+        page.on("request", asked)
+        yield Tab(page, faults)
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_every_page_is_quiet_complete_and_no_wider_than_the_screen(
+    tab: Tab, site: Path, size: dict[str, int]
+) -> None:
+    tab.page.set_viewport_size(size)
+    files = sorted(site.rglob("*.html"))
+    assert len(files) > 15
+    for file in files:
+        tab.open(file)
+        wide, room = tab.page.evaluate(
+            "[document.scrollingElement.scrollWidth, document.scrollingElement.clientWidth]"
+        )
+        if wide > room:
+            tab.faults.append(f"{wide} pixels wide on {room}")
+        empty = "images => images.filter(i => !(i.complete && i.naturalWidth)).map(i => i.src)"
+        tab.faults.extend(tab.page.eval_on_selector_all("img", empty))
+        assert not tab.faults, f"{file}: {tab.faults}"
+
+
+def test_a_fault_would_be_seen(tab: Tab, tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_text(
+        "<img src='missing.png'><script src='http://example.org/a.js'></script>"
+        "<script>console.warn('no'); undefined.x</script>", "utf-8",
+    )  # fmt: skip
+    tab.open(page)
+    seen = "\n".join(tab.faults)
+    for fault in ("cannot load file:", "asks for http:", "warning: no", "error: Cannot read"):
+        assert fault in seen
+
+
+def test_on_a_phone_the_navigation_opens_and_leads_on(tab: Tab, site: Path) -> None:
+    tab.page.set_viewport_size(PHONE)
+    tab.open(site / "index.html")
+    link = tab.page.locator(".sidebar-tree a", has_text="Datasheet")
+    expect(link).not_to_be_in_viewport()
+    tab.page.locator(".mobile-header label[for=__navigation]").click()
+    expect(link).to_be_in_viewport()
+    link.click()
+    expect(tab.page.locator("h1")).to_contain_text("Datasheet")
+    expect(link).not_to_be_in_viewport()
+
+
+@pytest.mark.parametrize(
+    ("words", "page"),
+    [("乡村", "Five moves"), ("抓党建促乡村振兴", "Five moves"), ("杨绍虎", "Datasheet"),
+     ("keyness", "analysis.keyness"), ("log_odds", "analysis.log_odds"),
+     ("glosses", "A page that was tampered with")],
+)  # fmt: skip
+def test_the_search_finds_words_of_either_language(
+    tab: Tab, site: Path, words: str, page: str
+) -> None:
+    tab.open(site / "notebooks" / "04_themes.html")
+    box = tab.page.locator(".sidebar-search")
+    box.fill(words)
+    box.press("Enter")
+    found = tab.page.locator("#search-results li a", has_text=page).first
+    expect(found).to_be_visible()
+    found.click()
+    expect(tab.page.locator("h1")).to_be_visible()
+    assert not tab.faults
+
+
+def test_the_search_says_when_it_finds_nothing(tab: Tab, site: Path) -> None:
+    tab.open(site / "search.html", "?q=火星")
+    expect(tab.page.locator("#search-results")).to_contain_text("did not match")
+
+
+PICTURE = """async ([text, family, weight]) => {
+    const canvas = new OffscreenCanvas(60, 60), pen = canvas.getContext("2d");
+    pen.font = `${weight} 40px ${family}`;
+    pen.fillText(text, 5, 45);
+    return Array.from(pen.getImageData(0, 0, 60, 60).data).join();
+}"""
+
+
+@pytest.mark.parametrize("weight", ["normal", "bold"])
+def test_chinese_is_drawn_from_the_font_of_the_site(tab: Tab, site: Path, weight: str) -> None:
+    """Each character differs from every other, so none is a box, and from the system's."""
+    tab.open(site / "index.html")
+    text = "五招妙手乡村振兴"
+    tab.page.evaluate(
+        "([font, text]) => document.fonts.load(font, text)", [f"{weight} 40px '{FONT}'", text]
+    )
+
+    def drawn(character: str, family: str) -> str:
+        return tab.page.evaluate(PICTURE, [character, family, weight])
+
+    own = [drawn(character, f"'{FONT}', 'Nothing'") for character in text]
+    assert len(set(own)) == len(text)
+    assert own[0] != drawn(text[0], "'Nothing'")
+
+
+def test_headings_and_code_use_that_font_for_chinese_only(tab: Tab, site: Path) -> None:
+    tab.open(site / "notebooks" / "01_cleaning.html")
+    session = tab.page.context.new_cdp_session(tab.page)
+    session.send("DOM.enable")
+    session.send("CSS.enable")
+    root = session.send("DOM.getDocument")["root"]["nodeId"]
+    for place in ("h1 + p", ".output.stream pre"):
+        node = session.send("DOM.querySelector", {"nodeId": root, "selector": place})["nodeId"]
+        fonts = session.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
+        bundled = {font["familyName"] for font in fonts if font["isCustomFont"]}
+        assert bundled == {FONT}, fonts
+        assert len(fonts) > 1
