@@ -11,12 +11,10 @@ from sphinx.search.en import SearchEnglish
 from ..files import read_text
 
 HAN = "[\u2e80-\u2fdf\u3005-\u3007\u3400-\u9fff\uf900-\ufaff]"
+MARK = "[\u3000-\u303f\uff01-\uff65]"
 PAIR = f"(?=({HAN}{{2}}))"
 # Chinese; or what is no text of the page, and may hold some.
-CHINESE = re.compile(
-    rf"<(head|script|style|svg)\b.*?</\1>|<[^>]*>|(?P<zh>{HAN}({HAN}|[\u3000-\u303f\uff01-\uff65])*)",
-    re.S,
-)
+CHINESE = re.compile(rf"<(head|script|style|svg)\b.*?</\1>|<[^>]*>|(?P<zh>(?:{HAN}|{MARK})+)", re.S)
 
 
 class Search(SearchEnglish):
@@ -45,7 +43,8 @@ def finish(site: Path) -> None:
     shown: set[str] = set()
 
     def marked(match: re.Match[str]) -> str:
-        return f'<span lang="zh">{match["zh"]}</span>' if match["zh"] else match[0]
+        # No span: the styles of a notebook's own HTML would take it for one of theirs.
+        return f'<bdi lang="zh">{match["zh"]}</bdi>' if match["zh"] else match[0]
 
     for page in site.rglob("*.html"):
         text = read_text(page)
@@ -65,6 +64,7 @@ def _font_faces(shown: Iterable[str]) -> Iterator[str]:
 
     from ..plots.style import FONT, font_files
 
+    yield f'bdi[lang="zh"] {{ font-family: "{FONT}", sans-serif; }}'
     for weight, file in font_files().items():
         font, cut = TTFont(file, recalcTimestamp=False), BytesIO()
         kept = sorted({ord(c) for c in shown if c > "\u2100"} & font.getBestCmap().keys())
