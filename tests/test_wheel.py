@@ -74,7 +74,8 @@ def test_the_wheel_holds_the_package_and_nothing_else(wheel: Path) -> None:
      "analysis/resources/explore.css",
      "analysis/resources/cleaning/README.md", "analysis/resources/cleaning/words.txt",
      "analysis/resources/fonts/FiveMovesSansSC-Regular.ttf",
-     "analysis/resources/fonts/FiveMovesSansSC-Bold.ttf"],
+     "analysis/resources/fonts/FiveMovesSansSC-Bold.ttf",
+     "analysis/resources/book/static/site.css", "analysis/resources/book/templates/search.html"],
 )  # fmt: skip
 def test_the_wheel_holds_what_every_text_needs(name: str, wheel: Path) -> None:
     assert name in zipfile.ZipFile(wheel).namelist()

@@ -34,6 +34,8 @@ def write_sources(root: Path, source: Path) -> None:
 
         def linked(match: re.Match[str]) -> str:
             file = (page.parent / match[1]).resolve()
+            if not file.is_relative_to(root):
+                return match[0]  # which Sphinx does not find
             if file.is_dir():
                 readmes = (folder / "README.md" for folder in (file, *file.parents))
                 file = next(filter(Path.is_file, readmes))
@@ -86,8 +88,7 @@ def _describe(cell: Any, where: str) -> None:
     alts = []
     for output in cell.get("outputs", ()):
         if "image/png" in output.get("data", {}):
-            drawn = re.search(r"description=(['\"])(.+)\1", output.data.get("text/plain", ""), re.S)
-            alt = output.metadata.get("image/png", {}).get("alt") or (drawn and drawn[2])
+            alt = output.metadata.get("image/png", {}).get("alt")
             if not alt:
                 raise InputError(f"{where}: an image has no description (metadata image/png: alt)")
             alts.append(alt)
