@@ -27,7 +27,7 @@ def _style() -> str:
 
 def sheet(title: str, body: str) -> str:
     """A page: dark on white, whatever the theme around it."""
-    inside = f"<h4>{escape(title)}</h4>{body}"
+    inside = f"<h3>{escape(title)}</h3>{body}"
     return f'<style>{_style()}</style><div class="explore">{inside}</div>'
 
 

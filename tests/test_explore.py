@@ -365,7 +365,7 @@ def test_the_explorer_takes_any_article_and_any_term(text: str, keys: str) -> No
         explorer.regex.value = regex
         for term in terms:
             explorer.term.value = term
-            assert "<h4>" in explorer.pages[0].value
+            assert "<h3>" in explorer.pages[0].value
     for tab, rows in enumerate(explorer.rows):
         explorer.tabs.selected_index = tab
         assert explorer.to_raw.disabled == (not rows.options)
