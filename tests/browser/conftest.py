@@ -1,6 +1,6 @@
-"""A real browser: the system's Chromium, as none is ever downloaded.
+"""A real browser: the system's Chromium, headless. None is ever downloaded.
 
-Without Chromium these tests are skipped; FIVE_MOVES_BROWSER=required makes its absence a failure.
+Without one these tests are skipped; FIVE_MOVES_BROWSER=required makes its absence a failure.
 """
 
 import os
