@@ -1,12 +1,15 @@
-"""The command `five-moves`: begins with an article, cleans a page, rebuilds all, makes a site."""
+"""The command `five-moves`: cleans, begins on an article, rebuilds, opens and publishes the project."""
 
 import argparse
+import os
 import re
 import sys
 from dataclasses import asdict
+from importlib.util import find_spec
 from json import dumps, loads
 from os.path import relpath
 from pathlib import Path
+from urllib.parse import quote
 
 from .cleaning import clean
 from .errors import InputError
@@ -19,7 +22,13 @@ left a place unresolved; 2 the input or the arguments cannot be used, and nothin
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command; `arguments` are those of the shell by default."""
-    options = vars(_parser().parse_args(arguments))
+    parser = _parser()
+    known, others = parser.parse_known_args(arguments)
+    options = vars(known)
+    if options["run"] is _lab:
+        options["others"] = others
+    elif others:
+        parser.error(f"unrecognized arguments: {' '.join(others)}")
     try:
         code: int = options.pop("run")(**options)
     except InputError as error:
@@ -59,6 +68,13 @@ def _parser() -> argparse.ArgumentParser:
     form.add_argument("--explain", action="store_true", help="print the table of edits instead")
     form.add_argument("--json", action="store_true", help="print text and edits as JSON instead")
     command.set_defaults(run=_clean)
+
+    command = commands.add_parser(
+        "lab",
+        help="open the first notebook in JupyterLab",
+        epilog="other arguments are JupyterLab's, such as --no-browser --port 8899",
+    )
+    command.set_defaults(run=_lab)
     return parser
 
 
@@ -110,6 +126,25 @@ def _clean(file: str, output: str | None, encoding: str, explain: bool, json: bo
     for place in cleaned.unresolved:
         print(f"five-moves: unresolved at {place.start}: {place.reason}", file=sys.stderr)
     return 1 if cleaned.unresolved else 0
+
+
+def _lab(others: list[str]) -> int:
+    """Become JupyterLab, opened at the first notebook of the checkout."""
+    from .reproduce import project_folder
+
+    root = project_folder()
+    first = min((root / "notebooks").glob("*.ipynb"), default=None)
+    if first is None:
+        raise InputError(f"{root}/notebooks: no notebook to open")
+    if find_spec("jupyterlab") is None:
+        raise InputError(f"JupyterLab is not installed: {sys.executable} -m pip install jupyterlab")
+    address = f"/lab/tree/{quote(first.relative_to(root).as_posix())}"
+    own = [f"--ServerApp.root_dir={root}", f"--LabApp.default_url={address}"]
+    os.execve(
+        sys.executable,
+        [sys.executable, "-m", "jupyterlab", *own, *(word for word in others if word != "--")],
+        os.environ | {"JUPYTER_PREFER_ENV_PATH": "1"},  # the kernel of this Python, not the user's
+    )
 
 
 def _write(path: Path, text: str) -> None:
