@@ -5,7 +5,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
-from importlib.metadata import entry_points
+from importlib.metadata import entry_points, version
 from pathlib import Path
 
 import pandas as pd
@@ -205,3 +205,52 @@ def test_the_command_works_from_a_shell_whatever_its_locale() -> None:
         env={"PATH": "", "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
     )
     assert (found.returncode, found.stdout, found.stderr) == (0, TEXT.encode(), b"")
+
+
+# lab; tests/browser opens it
+
+
+@pytest.mark.parametrize("arguments", [["--version"], ["--", "--version"]])
+def test_lab_hands_other_arguments_to_jupyterlab(arguments: list[str]) -> None:
+    command = [sys.executable, "-m", "analysis.cli", "lab", *arguments]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert (done.returncode, done.stdout.strip()) == (0, version("jupyterlab"))
+
+
+def test_lab_ends_with_jupyterlab_s_exit_code() -> None:
+    command = [sys.executable, "-m", "analysis.cli", "lab", "--port=none"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert "port" in done.stderr
+
+
+@pytest.mark.parametrize("command", ["clean", "reproduce"])
+def test_only_lab_takes_arguments_that_are_not_its_own(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main([command, "FILE", "--port=8899"])
+    assert "unrecognized arguments: --port=8899" in capsys.readouterr().err
+
+
+def test_lab_outside_a_checkout_ends_with_2(
+    tmp_path: Path, command: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = command("lab")
+    assert (result.code, result.out, result.err.count("\n")) == (2, "", 1)
+    assert "checkout" in result.err
+
+
+def test_lab_without_a_notebook_or_without_jupyterlab_ends_with_2_and_says_so(
+    village: Path, command: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    result = command("lab")
+    assert (result.code, result.err.count("\n")) == (2, 1)
+    assert str(village / "notebooks") in result.err
+    (village / "notebooks").mkdir()
+    (village / "notebooks" / "one.ipynb").touch()
+    monkeypatch.setattr("analysis.cli.find_spec", lambda name: None)
+    result = command("lab")
+    assert (result.code, result.err.count("\n")) == (2, 1)
+    assert "JupyterLab is not installed" in result.err
