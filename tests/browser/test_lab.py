@@ -78,9 +78,9 @@ def test_a_notebook_runs_from_its_menu_and_shows_its_figures(
         expect(page.locator(of_kind(page, kind))).to_have_count(0)
     images = page.locator(".jp-RenderedImage img")
     expect(images).to_have_count(len(published))
-    shown = images.evaluate_all("all => Promise.all(all.map(i => i.decode().then(() => i.src)))")
-    page.screenshot(path=f"/work/scratch/lab-tmp/{path.stem}.png")
-    for address, png in zip(shown, published, strict=True):
+    for image, png in zip(images.all(), published, strict=True):
+        expect(image).to_be_visible()
+        address = image.evaluate("image => image.decode().then(() => image.src)")
         assert alike(b64decode(address.partition(",")[2]), png)
     choose(page, "Kernel", "Shut Down Kernel")
     page.get_by_text("No Kernel").first.wait_for()
