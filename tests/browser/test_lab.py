@@ -8,13 +8,17 @@ import nbformat
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+import analysis as an
 from tests.conftest import ROOT
 from tests.likeness import alike
 
 from .conftest import Lab
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+EXPLORER = ROOT / "notebooks" / "05_explore.ipynb"
 IDLE = "Python 3 (ipykernel) | Idle"
+# JupyterLab asks a kernel about its debugger also when that kernel is being shut down.
+HARMLESS = "Could not restore the debugger state: Canceled future for debug_request"
 SECONDS = 1000  # in milliseconds, as playwright counts
 
 
@@ -27,7 +31,7 @@ def page(browser: Browser) -> Iterator[Page]:
     page.on("console", lambda line: faults.append(line.text) if line.type == "error" else None)
     yield page
     page.close()
-    assert faults == []
+    assert [fault for fault in faults if not fault.startswith(HARMLESS)] == []
 
 
 def run_all(page: Page) -> None:
@@ -47,6 +51,12 @@ def choose(page: Page, menu: str, item: str) -> None:
     page.get_by_role("menuitem", name=item, exact=True).click()
 
 
+def shut_down(page: Page) -> None:
+    """End the kernel of the open notebook: few machines have the memory for all at once."""
+    choose(page, "Kernel", "Shut Down Kernel")
+    page.get_by_text("No Kernel").first.wait_for()
+
+
 def of_kind(page: Page, kind: str) -> str:
     return f'.jp-OutputArea-output[data-mime-type="application/vnd.jupyter.{kind}"]'
 
@@ -55,14 +65,11 @@ def test_the_command_opens_the_first_notebook(lab: Lab, page: Page) -> None:
     page.goto(lab.opened)
     expect(page.get_by_role("tab", name=NOTEBOOKS[0].name)).to_be_visible()
     page.get_by_text(IDLE).wait_for(timeout=60 * SECONDS)
-    choose(page, "Kernel", "Shut Down Kernel")
-    page.get_by_text("No Kernel").first.wait_for()
+    shut_down(page)
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_a_notebook_runs_from_its_menu_and_shows_its_figures(
-    path: Path, lab: Lab, page: Page
-) -> None:
+def run_from_menu(path: Path, lab: Lab, page: Page) -> None:
+    """Open a notebook without outputs and run it: no complaint, and the figures it has in print."""
     notebook = nbformat.read(path, as_version=4)
     published = [
         b64decode(output.data["image/png"])
@@ -82,8 +89,6 @@ def test_a_notebook_runs_from_its_menu_and_shows_its_figures(
         expect(image).to_be_visible()
         address = image.evaluate("image => image.decode().then(() => image.src)")
         assert alike(b64decode(address.partition(",")[2]), png)
-    choose(page, "Kernel", "Shut Down Kernel")
-    page.get_by_text("No Kernel").first.wait_for()
 
 
 def clear(notebook: nbformat.NotebookNode) -> None:
@@ -91,3 +96,40 @@ def clear(notebook: nbformat.NotebookNode) -> None:
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in NOTEBOOKS if path != EXPLORER], ids=lambda path: path.stem
+)
+def test_a_notebook_runs_from_its_menu_and_shows_its_figures(
+    path: Path, lab: Lab, page: Page
+) -> None:
+    run_from_menu(path, lab, page)
+    shut_down(page)
+
+
+def test_the_explorer_runs_and_answers_a_typed_term_and_a_click(
+    lab: Lab, page: Page, article: an.Article
+) -> None:
+    run_from_menu(EXPLORER, lab, page)
+    explorer = page.locator(".jp-OutputArea-output", has=page.get_by_role("tablist"))
+    uses = explorer.get_by_role("table", name="Every occurrence")
+    term = explorer.get_by_role("textbox", name="or type it")
+    raw = explorer.get_by_role("button", name="Show the raw page")
+
+    for typed, clicked in (("人才", "方面军"), ("乡村", "织密")):
+        term.fill(typed)
+        term.press("Enter")
+        found = an.concordance(article, typed)
+        expect(explorer.get_by_role("heading", name=f"{typed} ")).to_be_visible()
+        expect(uses.get_by_role("row")).to_have_count(1 + len(found))  # with the head
+        explorer.get_by_role("option", name=clicked).click()
+        (passage,) = found.loc[(found["left"] + found["right"]).str.contains(clicked), "passage"]
+        heading = explorer.get_by_role("heading", name=f"Sentence {passage} of")
+        expect(heading).to_be_visible()
+        expect(explorer.get_by_role("mark")).to_contain_text(article.passages["text"][passage])
+        raw.click()
+        expect(explorer.get_by_role("heading", name=f"Sentence {passage}: ")).to_be_visible()
+        page.screenshot(path="/work/scratch/lab-tmp/ex3.png")
+        print(explorer.aria_snapshot()[-4000:])
+    shut_down(page)
