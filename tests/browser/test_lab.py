@@ -117,19 +117,20 @@ def test_the_explorer_runs_and_answers_a_typed_term_and_a_click(
     term = explorer.get_by_role("textbox", name="or type it")
     raw = explorer.get_by_role("button", name="Show the raw page")
 
-    for typed, clicked in (("人才", "方面军"), ("乡村", "织密")):
+    for typed, nearby in (("人才", "方面军"), ("乡村", "织密")):
         term.fill(typed)
         term.press("Enter")
         found = an.concordance(article, typed)
         expect(explorer.get_by_role("heading", name=f"{typed} ")).to_be_visible()
         expect(uses.get_by_role("row")).to_have_count(1 + len(found))  # with the head
-        explorer.get_by_role("option", name=clicked).click()
-        (passage,) = found.loc[(found["left"] + found["right"]).str.contains(clicked), "passage"]
-        heading = explorer.get_by_role("heading", name=f"Sentence {passage} of")
-        expect(heading).to_be_visible()
+        (passage,) = found.loc[(found["left"] + found["right"]).str.contains(nearby), "passage"]
+        explorer.get_by_role("button", name=str(passage), exact=True).click()
+        expect(explorer.get_by_role("heading", name=f"Sentence {passage} of")).to_be_visible()
         expect(explorer.get_by_role("mark")).to_contain_text(article.passages["text"][passage])
         raw.click()
         expect(explorer.get_by_role("heading", name=f"Sentence {passage}: ")).to_be_visible()
-        page.screenshot(path="/work/scratch/lab-tmp/ex3.png")
-        print(explorer.aria_snapshot()[-4000:])
+
+    damaged = next(edit.start for edit in article.cleaned.edits if nearby in edit.after)
+    shown = explorer.get_by_role("row", name="字节 bytes").get_by_role("cell")
+    expect(shown).to_contain_text(article.cleaned.bytes(damaged)["byte"].tolist())
     shut_down(page)
