@@ -19,13 +19,16 @@ EXPLORER = ROOT / "notebooks" / "05_explore.ipynb"
 IDLE = "Python 3 (ipykernel) | Idle"
 # JupyterLab asks a kernel about its debugger also when that kernel is being shut down.
 HARMLESS = "Could not restore the debugger state: Canceled future for debug_request"
-SECONDS = 1000  # in milliseconds, as playwright counts
+# A busy machine is slow to answer; milliseconds, as playwright counts.
+ANSWER, RUN = 60_000, 180_000
+expect.set_options(timeout=ANSWER)
 
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """An empty page; the test fails if a script in it does."""
     page = browser.new_page()
+    page.set_default_timeout(ANSWER)
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("console", lambda line: faults.append(line.text) if line.type == "error" else None)
@@ -36,13 +39,13 @@ def page(browser: Browser) -> Iterator[Page]:
 
 def run_all(page: Page) -> None:
     """Restart the kernel of the open notebook and run every cell, from the menu."""
-    page.get_by_text(IDLE).wait_for(timeout=60 * SECONDS)
+    page.get_by_text(IDLE).wait_for()
     choose(page, "Run", "Restart Kernel and Run All Cells…")
     page.get_by_role("button", name="Confirm Kernel Restart").click()
     cells = page.locator(".jp-CodeCell")
     counts = [f"[{n}]:" for n in range(1, cells.count() + 1)]
     prompts = cells.locator(".jp-InputPrompt")
-    expect(prompts).to_have_text(counts, timeout=90 * SECONDS)
+    expect(prompts).to_have_text(counts, timeout=RUN)
     page.get_by_text(IDLE).wait_for()
 
 
@@ -64,7 +67,7 @@ def of_kind(page: Page, kind: str) -> str:
 def test_the_command_opens_the_first_notebook(lab: Lab, page: Page) -> None:
     page.goto(lab.opened)
     expect(page.get_by_role("tab", name=NOTEBOOKS[0].name)).to_be_visible()
-    page.get_by_text(IDLE).wait_for(timeout=60 * SECONDS)
+    page.get_by_text(IDLE).wait_for()
     shut_down(page)
 
 
