@@ -1,4 +1,4 @@
-"""The command `five-moves`: cleans, begins on an article, rebuilds, opens and publishes the project."""
+"""The command `five-moves`: clean a page, begin on an article, rebuild, open or publish all."""
 
 import argparse
 import os
