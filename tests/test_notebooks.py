@@ -99,10 +99,15 @@ def typed_numbers(notebook: NotebookNode) -> list[str]:
 
 
 def undescribed(notebook: NotebookNode) -> list[str]:
-    """Figures without a description for who cannot see them."""
+    """Figures without a description for who cannot see them, as text and as alternative text."""
     outputs = [output for cell in code(notebook) for output in cell.outputs]
-    bundles = [output.data for output in outputs if "image/png" in output.get("data", {})]
-    return [data["text/plain"] for data in bundles if "Values: " not in data["text/plain"]]
+    figures = [output for output in outputs if "image/png" in output.get("data", {})]
+    return [
+        said
+        for output in figures
+        if "Values: " not in (said := output.data["text/plain"])
+        or output.metadata.get("image/png", {}).get("alt") != said
+    ]
 
 
 CHECKS = (

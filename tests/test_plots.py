@@ -34,6 +34,7 @@ from analysis.plots.figures import FIGURES, THEME_COLORS
 from analysis.plots.style import FAINT, FONT, INK, NEUTRAL, PALETTE, SOFT, text_color, words
 from tests.cases import prose
 from tests.conftest import ROOT
+from tests.likeness import TOLERANCE, squares
 from tests.pollution import draw_table, pollute
 
 LABELS = ("zh", "en", "both")
@@ -588,16 +589,6 @@ def cells(figure: Figure) -> np.ndarray:
     return squares(Image.fromarray(np.asarray(canvas.buffer_rgba())))
 
 
-def squares(image: Image.Image) -> np.ndarray:
-    grey = np.asarray(image.convert("L"), dtype=float)
-    high, wide = (side // 8 for side in grey.shape)
-    return grey[: 8 * high, : 8 * wide].reshape(high, 8, wide, 8).mean(axis=(1, 3))
-
-
-# Another release may smooth edges otherwise; what is gone, be it a dash, differs by more.
-TOLERANCE = 12
-
-
 @pytest.mark.parametrize("name", FIGURES)
 def test_a_figure_looks_like_the_published_one_which_a_missing_label_would_not(
     name: str, article: an.Article, tables: dict[str, pd.DataFrame]
@@ -608,9 +599,7 @@ def test_a_figure_looks_like_the_published_one_which_a_missing_label_would_not(
             published = squares(image)
         assert (now := cells(figure)).shape == published.shape
         assert np.abs(now - published).max() < TOLERANCE
-        labels = [
-            text for ax in figure.axes for text in ax.findobj(Text) if text.get_text().strip()
-        ]
+        labels = [text for ax in figure.axes for text in ax.texts if text.get_text().strip()]
         gone = min(labels, key=lambda text: len(text.get_text()), default=figure.texts[-1])
         gone.set_text("")
         assert np.abs(cells(figure) - published).max() > TOLERANCE
