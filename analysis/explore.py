@@ -17,6 +17,18 @@ from .measures import collocations, concordance, log_odds, term_frequency
 from .plots import KINDS
 from .plots.style import HOUSE
 
+__all__ = [
+    "Page",
+    "comparison_page",
+    "frequent_terms",
+    "raw_page",
+    "raw_span",
+    "sentence_page",
+    "shown",
+    "term_page",
+    "theme_page",
+]
+
 MOST = 8  # rows of a list of words
 WHERE = "in sentences"
 
