@@ -181,8 +181,8 @@ def test_every_cell_of_every_notebook_runs_without_a_warning(kind, folder, unexe
         warnings.simplefilter("error")
         for cell in rules.code(notebook):
             exec(compile(cell.source, cell.id, "exec"), names)
-    rules.test_cells_are_short_and_define_no_functions(notebook)
-    rules.test_no_number_is_typed_into_prose(notebook)
+    for check in (rules.long_cells, rules.definitions, rules.typed_numbers):
+        assert check(notebook) == []
     assert not any(cell.metadata for cell in notebook.cells)
 
 
@@ -277,9 +277,7 @@ def test_the_command_writes_all_files_and_a_notebook_that_was_run(
     assert len(said) == 8 and "jupyter lab notebooks/mine.ipynb" in said[6]
     assert set(contents(folder)) == {*files, "page.txt"}
     notebook = nbformat.read(folder / "notebooks" / "mine.ipynb", as_version=4)
-    rules.test_every_cell_was_run_once_from_top_to_bottom(notebook)
-    rules.test_no_cell_ended_in_an_error_or_wrote_to_stderr(notebook)
-    rules.test_every_figure_has_a_description(notebook)
+    assert [fault for check in rules.CHECKS for fault in check(notebook)] == []
     images = [
         o for cell in rules.code(notebook) for o in cell.outputs if "image/png" in o.get("data", {})
     ]
