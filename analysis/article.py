@@ -3,6 +3,7 @@
 What is particular to one article stands in a TOML file (see `load_article`), never here.
 """
 
+import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from .cleaning import clean
 from .errors import InputError
-from .files import check_keys, read_text, read_toml
+from .files import check_keys, read_text, read_toml, refuse_path
 from .lexicon import LISTS, Codebook, general_stopwords
 from .page import METADATA, Passage, read_page
 from .segmentation import Segmenter
@@ -22,11 +23,11 @@ if TYPE_CHECKING:
 
 ROLES = ("question", "answer")
 EXTENTS = {"sentence": "start", "paragraph": "paragraph", "turn": "turn"}
-PLAIN = {"metadata": dict, "speakers": dict, "section_name": str}
+PLAIN = {"metadata": dict, "speakers": dict, "section_name": str, "section_name_zh": str}
 ARTICLE_KEYS = PLAIN | dict.fromkeys(("raw", "encoding", *LISTS), str)
 ARTICLE_KEYS |= {"sections": list, "variants": list}
 SECTION_KEYS = dict.fromkeys(("key", "zh", "en", "begins", "last", "to"), str) | {"number": int}
-VARIANT_KEYS = dict.fromkeys(("name", "text", "section", "to"), str)
+VARIANT_KEYS = dict.fromkeys(("name", "zh", "text", "section", "to"), str)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +75,7 @@ class Variant:
     """
 
     name: str
+    zh: str = ""
     text: str = ""
     section: str = ""
     to: str = ""
@@ -98,12 +100,13 @@ class Article:
     words to keep whole, `stopwords` to set aside beside the general ones; `codebook` holds the
     themes, `glossary` English by term, `gold` themes coded by hand (a table with columns `start,
     end, themes`), `variants` other readings. `section_name` is what the sections are called, in the
-    singular (`"move"`, `"chapter"`), `engine` that of the `Segmenter`.
+    singular (`"move"`, `"chapter"`), `section_name_zh` in Chinese; `engine` is that of the
+    `Segmenter`.
 
     Attributes: `cleaned`, the `Cleaned` text, in which all offsets below lie; `metadata`, `title,
     date, source, author, correspondent, editor`, None where the page is silent; and the arguments.
     Raises `InputError` for an empty text, an unknown role or metadata key, sections that are not in
-    the text or overlap, or variants of what is not there.
+    the text or overlap, or variants of what is not there. Warns of a speaker who never speaks.
 
     >>> article = Article("标题\\n2022-06-17 来源：某报\\n今天天气很好。我们去公园。\\n责编：某人")
     >>> article.metadata["source"], article.metadata["editor"], article.metadata["title"]
@@ -128,8 +131,10 @@ class Article:
         gold: "pd.DataFrame | None" = None,
         variants: Iterable[Variant] = (),
         section_name: str = "part",
+        section_name_zh: str = "部分",
         engine: str = "jieba",
     ) -> None:
+        refuse_path(text)
         if not text.strip():
             raise InputError("the text is empty")
         for speaker, role in (speakers or {}).items():
@@ -140,10 +145,15 @@ class Article:
         self.terms, self.variants = list(terms), list(variants)
         self.stopwords = general_stopwords() | frozenset(stopwords)
         self.codebook, self.glossary, self.gold = codebook, dict(glossary or {}), gold
-        self.section_name, self.engine = section_name, engine
+        self.section_name, self.section_name_zh = section_name, section_name_zh
+        self.engine = engine
         self.cleaned = clean(text)
         self._lines, self._passages, found = read_page(self.cleaned.text, speakers or {})
         self.metadata = found | dict(metadata or {})
+        silent = set(speakers or {}) - {passage.speaker for passage in self._passages}
+        for name in sorted(silent):
+            message = f"the speaker {name!r} never speaks: no line begins with {name + '：'!r}"
+            warnings.warn(message, stacklevel=2)
         sections = list(sections)
         self._keys = [section.key for section in sections]
         for twice in (key for key in self._keys if self._keys.count(key) > 1):
@@ -244,9 +254,9 @@ def load_article(name_or_path: str | Path, engine: str = "jieba") -> Article:
 
     * `raw`, the file of the text, and its `encoding` if it is not UTF-8;
     * `terms`, `stopwords`, `themes`, `glossary`, `gold`: the files of the lists of an `Article`;
-    * `section_name`; the tables `[metadata]` and `[speakers]` (role by speaker);
+    * `section_name`, `section_name_zh`; the tables `[metadata]` and `[speakers]` (role by speaker);
     * `[[sections]]`: `key, zh, en, number, begins, last, to`, see `Section`;
-    * `[[variants]]`: `name, text, section, to`, see `Variant`.
+    * `[[variants]]`: `name, zh, text, section, to`, see `Variant`.
 
     Raises `InputError`, one line that names the file and the fault, for a file that is missing,
     empty or not UTF-8, an unknown key, a value of the wrong type, or what `Article` refuses.

@@ -42,7 +42,12 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     command = commands.add_parser("reproduce", help="rebuild tables, figures and notebooks")
-    command.add_argument("name", nargs="?", help="the article (default: the project's own)")
+    command.add_argument(
+        "name",
+        nargs="?",
+        help="the article, by default the project's own; what is made of another goes into "
+        "folders of its name",
+    )
     command.add_argument("--labels", choices=("zh", "en", "both"), default="both")
     command.add_argument(
         "--no-notebooks", dest="notebooks", action="store_false", help="tables and figures only"
@@ -82,7 +87,11 @@ def _reproduce(name: str | None, labels: str, notebooks: bool, check: bool) -> i
     from .reproduce import reproduce
 
     changed = reproduce(name, labels=labels, notebooks=notebooks, check=check)
-    print(f"{len(changed)} files {'would change' if check else 'rebuilt'}", *changed, sep="\n  ")
+    if changed or check:
+        said = f"{len(changed)} files {'would change' if check else 'rebuilt or taken away'}"
+        print(said, *changed, sep="\n  ")
+    else:
+        print("all files were worked out anew, and each came out as it was")
     return 1 if check and changed else 0
 
 
@@ -95,7 +104,7 @@ def _new(name: str, file: str, encoding: str) -> int:
     print(f"then edit {config} and run the notebook again")
     text = read_text(file, encoding)
     if len(CHINESE.findall(text)) < len(text) / 10:
-        print(f"five-moves: {file}: hardly any Chinese characters", file=sys.stderr)
+        print(f"five-moves: warning: {file} has hardly any Chinese characters", file=sys.stderr)
     return 0
 
 

@@ -6,6 +6,7 @@ import io
 import tomllib
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from os.path import isfile
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,12 @@ def read_text(path: str | Path, encoding: str = "utf-8") -> str:
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror})") from None
     return decode(data, path, encoding)
+
+
+def refuse_path(text: object) -> None:
+    """Raise `InputError` for the path of a file where a text is wanted."""
+    if isinstance(text, Path) or (isinstance(text, str) and len(text) < 200 and isfile(text)):
+        raise InputError(f"{text} is a path, not a text; read the file: read_text({str(text)!r})")
 
 
 def read_toml(path: str | Path) -> dict[str, Any]:

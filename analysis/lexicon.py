@@ -135,6 +135,9 @@ class Codebook:
     @classmethod
     def from_dict(cls, terms: dict[str, list[str]]) -> "Codebook":
         """A codebook from theme names and their terms; the name serves in both languages."""
+        for key, words in terms.items():
+            if isinstance(words, str):
+                raise InputError(f"theme {key!r}: {words!r} should be a list of terms")
         return cls({key: Theme(key, key, key, tuple(words)) for key, words in terms.items()})
 
     @classmethod

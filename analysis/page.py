@@ -27,7 +27,7 @@ NAMED = {
     "correspondent": "通讯员|通訊員",
     "editor": "责任编辑|责编|编辑|責任編輯|責編|編輯",
 }
-NAME = r"[:：\s]\s*([^\s:：]+)"
+NAME = r"[:：\s]\s*((?:[^\s:：()（）]|[(（][^\s()（）]*[)）])+)"  # brackets in pairs only
 METADATA = {"date": DATE} | {key: re.compile(f"(?:{NAMED[key]}){NAME}") for key in NAMED}
 
 

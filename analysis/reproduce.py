@@ -6,6 +6,7 @@ half way leaves the project as it was. The same lock file gives the same bytes.
 
 import asyncio
 import os
+import re
 import shutil
 import tempfile
 import warnings
@@ -101,6 +102,8 @@ def reproduce(
     ----------
     name
         The article; by default the one named in `pyproject.toml` under `tool.five-moves.article`.
+        The tables and figures of another go into folders of its name; of the notebooks, only that
+        of its name is run.
     labels
         `"zh"`, `"en"` or `"both"`, in the figures.
     notebooks
@@ -114,11 +117,13 @@ def reproduce(
 
     root = project_folder()
     settings = read_toml(root / "pyproject.toml").get("tool", {}).get("five-moves", {})
-    if not (name := name or settings.get("article")):
+    own = settings.get("article")
+    if not (name := name or own):
         raise InputError(f"{root}/pyproject.toml: no tool.five-moves.article; name the article")
     data = tables(article := load_article(name))
-    draws = {name: draw for name, draw in FIGURES.items() if draw.needs <= data.keys()}
-    sources = sorted((root / "notebooks").glob("*.ipynb")) if notebooks else []
+    apart = "" if name == own else Path(name).stem
+    draws = {figure: draw for figure, draw in FIGURES.items() if draw.needs <= data.keys()}
+    sources = sorted((root / "notebooks").glob(f"{apart or '*'}.ipynb")) if notebooks else []
     total = len(data) + 2 * len(draws) + 1 + len(sources)
     with (
         tempfile.TemporaryDirectory(prefix="five-moves-") as temporary,
@@ -130,11 +135,18 @@ def reproduce(
             bar.set_postfix_str(path.name)
             bar.update()
 
-        _write_tables(data, build / "data" / "tables", done)
-        entries = _draw_figures(draws, article, data, build / "figures", labels, done)
-        _write_gallery(name, entries, build / "figures" / "README.md", done)
-        asyncio.run(_run_notebooks(sources, build / "notebooks", done))
-        return _move(build, root, check)
+        _write_tables(data, build / "data" / "tables" / apart, done)
+        entries = _draw_figures(draws, article, data, build, apart, labels, done)
+        _write_gallery(name, entries, build / "figures" / apart / "README.md", done)
+        # What notebooks read must not be what the last rebuild left.
+        old = shutil.ignore_patterns("tables")
+        shutil.copytree(root / "data", stage := build / "stage" / "data", ignore=old)
+        shutil.copytree(build / "data", stage, dirs_exist_ok=True)
+        (build / "stage" / "notebooks").mkdir()
+        run = _run_notebooks(sources, build / "notebooks", done, build / "stage" / "notebooks")
+        asyncio.run(run)
+        shutil.rmtree(build / "stage")
+        return _move(build, root, apart, check)
 
 
 def _write_tables(data: "dict[str, pd.DataFrame]", folder: Path, done: Done) -> None:
@@ -149,31 +161,33 @@ def _draw_figures(
     draws: "dict[str, FigureOf]",
     article: Article,
     data: "dict[str, pd.DataFrame]",
-    folder: Path,
+    build: Path,
+    apart: str,
     labels: Any,
     done: Done,
 ) -> list[str]:
     """Draw and save each figure; return its entry in the gallery."""
     from .plots import save
 
-    folder.mkdir(parents=True)
-    entries = []
+    (folder := build / "figures" / apart).mkdir(parents=True)
+    entries, tables = [], os.path.relpath(f"data/tables/{apart}", f"figures/{apart}")
     for name, draw in draws.items():
         drawn = draw(article, data, labels)
         for path in save(drawn.figure, folder / name, drawn.description, drawn.title):
             done(path)
-        entries.append(_entry(name, drawn, sorted(draw.needs), labels))
+        entries.append(_entry(name, drawn, sorted(draw.needs), labels, tables))
     return entries
 
 
-def _entry(name: str, drawn: "Drawn", needs: list[str], labels: str) -> str:
-    """A figure in the gallery: title, image, caption, description, its tables and its call."""
+def _entry(name: str, drawn: "Drawn", needs: list[str], labels: str, tables: str) -> str:
+    """A figure in the gallery: title, described image, caption, values, its tables and its call."""
     alt = drawn.description.replace("[", "(").replace("]", ")")
-    links = ", ".join(f"[{need}](../data/tables/{need}.csv)" for need in needs)
+    links = ", ".join(f"[{need}]({tables}/{need}.csv)" for need in needs)
     option = "" if labels == "both" else f', labels="{labels}"'
+    values = re.split("Values: |数值：", drawn.description)[-1]
     return (
         f"## {drawn.title}\n\n![{alt}]({name}.png)\n\n{drawn.caption}\n\n"
-        f"*For those who cannot see it:* {drawn.description}\n\n"
+        f"*Values:* {values}\n\n"
         f"Drawn from {links} by `figures.{name}(article, tables(article){option})`; "
         f"also as [SVG]({name}.svg)."
     )
@@ -188,13 +202,15 @@ def _write_gallery(name: str, entries: list[str], path: Path, done: Done) -> Non
     done(path)
 
 
-async def _run_notebooks(sources: list[Path], folder: Path, done: Done) -> None:
+async def _run_notebooks(
+    sources: list[Path], folder: Path, done: Done, place: Path | None = None
+) -> None:
     folder.mkdir(parents=True)
     cores = asyncio.Semaphore(os.cpu_count() or 1)
 
     async def run(source: Path) -> None:
         async with cores:
-            await run_notebook(source, folder / source.name)
+            await run_notebook(source, folder / source.name, place)
         done(source)
 
     # Every notebook runs to its end before the first fault is raised: no kernel is left behind.
@@ -203,14 +219,17 @@ async def _run_notebooks(sources: list[Path], folder: Path, done: Done) -> None:
             raise fault
 
 
-async def run_notebook(source: Path, target: Path) -> None:
-    """Execute a notebook from a fresh kernel, and write it without what differs from run to run."""
+async def run_notebook(source: Path, target: Path, place: Path | None = None) -> None:
+    """Execute a notebook from a fresh kernel, and write it without what differs from run to run.
+
+    The kernel runs in the folder `place`, by default that of the notebook.
+    """
     import nbformat
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError
 
     notebook = nbformat.read(source, as_version=4)
-    resources = {"metadata": {"path": str(source.parent)}}
+    resources = {"metadata": {"path": str(place or source.parent)}}
     client = NotebookClient(
         notebook,
         timeout=120,
@@ -238,13 +257,13 @@ async def run_notebook(source: Path, target: Path) -> None:
     nbformat.write(notebook, target)
 
 
-def _move(build: Path, root: Path, check: bool) -> list[str]:
+def _move(build: Path, root: Path, apart: str, check: bool) -> list[str]:
     """Move what was built into place; return what differs from it, or is stale."""
     built = {path.relative_to(build) for path in build.rglob("*") if path.is_file()}
     there = {
         path.relative_to(root)
         for folder, pattern in DERIVED.items()
-        for path in (root / folder).glob(pattern)
+        for path in (root / folder / apart).glob(pattern)
     }
     fresh = sorted(path for path in built if not _same(build / path, root / path))
     stale = sorted(there - built)

@@ -77,6 +77,8 @@ class Segmenter:
     def __init__(
         self, terms: Iterable[str | tuple[str, str]] | None = None, engine: str = "jieba"
     ) -> None:
+        if isinstance(terms, str):
+            raise InputError(f"terms = {terms!r} should be a list of terms")
         self.terms = [Term(term) if isinstance(term, str) else Term(*term) for term in terms or ()]
         if any(not term.term.strip() for term in self.terms):
             raise InputError("the term list has an empty term")

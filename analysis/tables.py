@@ -5,6 +5,7 @@ from typing import TypeAlias
 import pandas as pd
 
 from .errors import InputError
+from .files import refuse_path
 
 Texts: TypeAlias = str | pd.Series | pd.DataFrame
 
@@ -29,6 +30,7 @@ def texts(data: Texts, column: str = "text") -> pd.Series:
         require(data, column)
         data = data[column]
     if isinstance(data, str):
+        refuse_path(data)
         data = pd.Series([data])
     if not isinstance(data, pd.Series):
         known = "a str, a Series of str or a DataFrame with one column of them"

@@ -616,7 +616,7 @@ def test_a_title_changes_when_the_table_does(
     other = table.assign(n=table["n"].where(table["token"] != "人才", 99))
     other = other.sort_values("n", ascending=False, kind="stable")
     changed = FIGURES["top_terms"](article, {**tables, "term_frequency": other}, "zh")
-    assert changed.description.startswith("人才居首：一篇文章中出现99次")
+    assert changed.description.startswith("“人才”居首：一篇文章中出现99次")
 
 
 def test_a_figure_says_which_table_it_lacks(article: an.Article) -> None:

@@ -8,7 +8,7 @@ Chinese appears; `with style():` or `use_style()` gives it to what you draw your
 >>> tokens = an.Article("山里有山，山外有山。").tokens
 >>> ax = an.plots.term_frequency(an.term_frequency(tokens), labels="zh")
 >>> ax.get_xlabel()
-'每千词'
+'每千词次数'
 """
 
 import math
@@ -109,7 +109,7 @@ def term_frequency(
     column(ax, map(str, table["n"]))
     _rows(ax, list(table["token"]), glossary, labels)
     ax.set_xlim(left=0)
-    ax.set_xlabel(one_line("每千词", HOUSE, labels) if labels else "")
+    ax.set_xlabel(one_line("每千词次数", HOUSE, labels) if labels else "")
     return ax
 
 
@@ -192,6 +192,7 @@ def theme_map(
     themes, apart = list(dict.fromkeys(table["theme"])), sections["number"].isna()
     colors = section_colors(list(sections["section"]), list(~apart))
     head: dict[str, Any] = {"ha": "center", **CAPTION}
+    deep = {"zh": 14, "en": 37}.get(labels or "", 47)  # points that the names take
     for left, section in zip(
         np.arange(len(apart)) + 0.2 * apart, sections.itertuples(), strict=True
     ):
@@ -199,9 +200,9 @@ def theme_map(
         number = "" if pd.isna(section.number) else numeral(section.number, labels)
         chinese, english = words(section.zh, {section.zh: section.en}, labels)
         name = "\n".join(filter(None, [chinese, textwrap.fill(english, 15)]))
-        ax.annotate(number, (left + 0.48, -0.62), xytext=(0, 50), weight="bold", **head)
+        ax.annotate(number, (left + 0.48, -0.62), xytext=(0, deep + 3), weight="bold", **head)
         ax.annotate(
-            name, (left + 0.48, -0.62), xytext=(0, 47), size=8, color=SOFT, va="top", **head
+            name, (left + 0.48, -0.62), xytext=(0, deep), size=8, color=SOFT, va="top", **head
         )
         for row in table[table["section"] == section.section].itertuples():
             y, share = themes.index(row.theme), 0 if pd.isna(row.share) else row.share
@@ -304,7 +305,7 @@ def article_plan(
     require(sections, "section", "number", "zh", "start", "end")
     ax = axes(ax)
     colors = _bands(ax, sections, labels)
-    rows = passages.assign(speaker=passages["speaker"].fillna("无发言人"))
+    rows = passages.assign(speaker=passages["speaker"].fillna("非发言"))
     rows["length"] = rows["end"] - rows["start"]
     speakers = list(dict.fromkeys(rows["speaker"]))
     for row in rows.itertuples():
@@ -325,8 +326,8 @@ def _bands(ax: Axes, sections: pd.DataFrame, labels: Labels) -> dict[str, str]:
         ax.axvspan(section.start, section.end, color=color, alpha=0.2, linewidth=0)
         ax.axvspan(section.start, section.end, 0, 0.012, color=color, linewidth=0)
         plain = pd.isna(section.number)
-        name = getattr(section, "en", section.zh) if labels == "en" else section.zh
-        number = "" if plain else numeral(section.number, labels)
+        name = one_line(section.zh, {section.zh: getattr(section, "en", "")}, labels)
+        number = "" if plain else numeral(section.number, "zh" if labels == "zh" else "en")
         middle = (section.start + section.end) / 2
         place: dict[str, Any] = {
             "xycoords": ax.get_xaxis_transform(),
@@ -341,7 +342,7 @@ def _along(ax: Axes, length: int, labels: Labels) -> None:
     """The x axis of what runs along the article."""
     ax.grid(False)
     ax.set_xlim(0, length)
-    ax.set_xlabel(one_line("从正文开头起的字数", HOUSE, labels) if labels else "")
+    ax.set_xlabel(one_line("自全文开头起的字数", HOUSE, labels) if labels else "")
 
 
 @styled

@@ -9,6 +9,7 @@ English.
 ['pollution_map', 'damaged_bytes', 'article_plan', 'top_terms', 'section_terms', ...]
 """
 
+import re
 import textwrap
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -59,6 +60,15 @@ NOT_DRAWN = {
     "proportional bars of the themes": "they have no room for intervals; `theme_distribution` sets "
     "the same shares on theirs",
 }
+READINGS = {  # those of `analysis.readings`, in Chinese
+    "as coded": "按编码本",
+    "without words in the names of parts": "剔除各部分名称用词",
+    "a theme counts once a clause": "同一分句内每一主题只计一次",
+    "tested by sentence, not clause": "以句代分句检验",
+    "a theme counts once a sentence": "同一句内每一主题只计一次",
+    "coded by hand": "人工编码",
+    "any one term left out": "逐一剔除单个词",
+}
 Tables = Mapping[str, pd.DataFrame]
 
 
@@ -97,6 +107,7 @@ class Sheet:
             article.sections, article.themes, article.section_name
         )  # fmt: skip
         self.say: dict[str, Any] = {"glossary": self.glossary, "labels": labels}
+        self.zh = labels == "zh"
         numbered = self.sections["number"].notna()
         self.numbered = list(self.sections.loc[numbered, "section"])
         self.colors = section_colors(list(self.sections["section"]), list(numbered))
@@ -113,6 +124,29 @@ class Sheet:
         chinese, english = words(term, self.glossary, self.labels)
         return f"{chinese} ({english})" if chinese and english else chinese or english
 
+    def quoted(self, term: str) -> str:
+        """A term in a title, in quotation marks where nothing else sets it off."""
+        return self.name(term) if self.labels == "both" else f"“{self.name(term)}”"
+
+    def theme(self, chinese: str) -> str:
+        """A theme by its names."""
+        return one_line(chinese, self.theme_glossary, self.labels)
+
+    def joined(self, parts: Iterable[str], mark: str = ", ") -> str:
+        """A list in the marks of the language."""
+        return {", ": "、", "; ": "；"}[mark].join(parts) if self.zh else mark.join(parts)
+
+    def entry(self, name: str, value: Any, share: str = "") -> str:
+        """A name and its value in the marks of the language: 产业: 271 (5%)."""
+        if self.zh:
+            return f"{name}：{value}" + (f"（{share}）" if share else "")
+        return f"{name}: {value}" + (f" ({share})" if share else "")
+
+    def moves(self, count: int) -> str:
+        """So many sections, in Chinese; a name of one character counts itself: 5招, 5个部分."""
+        called = self.article.section_name_zh
+        return f"{count}{'个' * (len(called) > 1)}{called}"
+
     def part(self, key: str) -> str:
         """A section in a few characters: its number, or its name where it has none."""
         row = self.sections.set_index("section").loc[key]
@@ -127,9 +161,16 @@ class Sheet:
         chinese, english = words(row["zh"], {row["zh"]: row["en"]}, self.labels)
         return f"{chinese} ({english})" if chinese and english else chinese or english
 
+    def where(self, key: str) -> str:
+        """A section in a sentence: move 4 (四), 第四招, or its name where it has no number."""
+        if key not in self.numbered:
+            return self.title(key)
+        part, called = self.part(key), self.article.section_name_zh
+        return f"第{part}{called}" if self.zh else f"{self.called} {part}"
+
     def counts(self, rows: pd.DataFrame) -> str:
         """Each term of a table with its count."""
-        return ", ".join(f"{self.name(row.token)} {row.n}" for row in rows.itertuples())
+        return self.joined(f"{self.name(row.token)} {row.n}" for row in rows.itertuples())
 
     def by_section(self, table: pd.DataFrame) -> list[tuple[Any, pd.DataFrame, str]]:
         """Each section that has rows in a table, with them and its colour."""
@@ -181,6 +222,8 @@ class Sheet:
         lift = 5 + 10 * (below.count("\n") + 1) * bool(below)
         ax.annotate(below, (0, 1.02), xytext=(0, 5), **small, **place)
         ax.annotate(top, (0, 1.02), xytext=(0, lift), size=10, weight="bold", **place)
+        if 10.5 * len(top) + 5 * len(extra) > 72 * WIDTH * ax.get_position().width:
+            lift += 14  # there is no room beside the name
         ax.annotate(extra, (1, 1.02), xytext=(0, lift + 2), ha="right", **small, **place)
 
     def key(self, fig: Figure, entries: Iterable[tuple[str, str]], top: float, wide: int) -> None:
@@ -193,49 +236,58 @@ class Sheet:
             fig.text((left + 0.16) / WIDTH, bottom, text, size=8)
 
     def aside(self) -> str:
-        """Which parts, drawn in grey, are none of the numbered ones; nothing where all are."""
+        """Which parts, drawn in dark grey, are none of the numbered ones; nothing where all are."""
         others = self.sections[~self.sections["section"].isin(self.numbered)]
         count = len(self.numbered)
         if others.empty or not count:
             return ""
-        if self.labels == "zh":
-            return f"灰色：{'、'.join(others['zh'])}，不在这{count}个部分之内。"
-        return f"Grey: {', '.join(others['en'])}, none of the {count} {self.called}s."
+        if self.zh:
+            return f"深灰：{'、'.join(others['zh'])}，不属这{self.moves(count)}。"
+        return f"Dark grey: {', '.join(others['en'])}, none of the {count} {self.called}s."
 
     def missing(self, table: pd.DataFrame) -> str:
         """Which parts a table does not compare; nothing where there are none."""
         left = self.sections[~self.sections["section"].isin(table["section"])]
         if left.empty:
             return ""
-        if self.labels == "zh":
+        if self.zh:
             return f"{'、'.join(left['zh'])}未作比较。"
         return f"Not compared: {', '.join(left['en'])}."
+
+    def shares(self, rows: pd.DataFrame) -> str:
+        """The share of each theme that occurs."""
+        found = (row for row in rows.itertuples() if row.n)
+        return self.joined(f"{self.theme(row.theme)} {row.share:.0%}" for row in found)
 
     def told(self, table: pd.DataFrame, tell: Callable[[pd.DataFrame], str]) -> str:
         """What a table says, section by section."""
         parts = self.by_section(table)
-        return "; ".join(f"{self.title(part.section)}: {tell(rows)}" for part, rows, _ in parts)
+        told = (self.entry(self.title(part.section), tell(rows)) for part, rows, _ in parts)
+        return self.joined(told, "; ")
 
     def finish(self, fig: Figure, en: Told, zh: Told) -> Drawn:
         """Put the frame around a figure: title, subtitle, and a footnote that names the source."""
-        title, subtitle, note, values = zh if self.labels == "zh" else en
-        meta = self.article.metadata
-        of = [
-            part for part in (self.name(meta["source"] or ""), str(meta["date"] or "")[:10]) if part
-        ]
-        if of:
-            note += (
-                f"来源：{'，'.join(of)}。" if self.labels == "zh" else f" Source: {', '.join(of)}."
-            )
+        title, subtitle, note, values = zh if self.zh else en
+        note += self._source(" " if note and not note.endswith("\n") else "")
         headline(fig, title, subtitle, note)
         plt.close(fig)  # it is the caller's now; no notebook shows it twice
-        caption = f"{subtitle} {note}".replace("\n", " ")
-        told = (
-            f"{title}。{subtitle}数值：{values}。"
-            if self.labels == "zh"
-            else f"{title}. {subtitle} Values: {values}."
-        )
-        return Drawn(fig, title, caption, told.replace("\n", " "))
+        gap = "" if self.zh else " "
+        subtitle, note = (text.strip().replace("\n", gap) for text in (subtitle, note))
+        told = f"{title}. {subtitle} Values: {values}."
+        if self.zh:
+            told = f"{title}。{subtitle}数值：{values}。"
+        return Drawn(fig, title, f"{subtitle}{gap}{note}", told)
+
+    def _source(self, gap: str) -> str:
+        """Where the article comes from and of which day, as far as the page says."""
+        meta = self.article.metadata
+        source, date = self.name(meta["source"] or ""), str(meta["date"] or "")[:10]
+        if self.zh:
+            day = re.sub(r"(\d+)-0?(\d+)-0?(\d+)", r"\1年\2月\3日", date)
+            found = "，".join(filter(None, [source and f"《{source}》", day]))
+            return f"来源：{found}。" if found else ""
+        found = ", ".join(filter(None, [source, date]))
+        return f"{gap}Source: {found}." if found else ""
 
 
 def _whole_ranks(table: pd.DataFrame, limit: int, by: str = "n") -> pd.DataFrame:
@@ -283,25 +335,29 @@ def pollution_map(sheet: Sheet, tables: Tables) -> Drawn:
     fig, ax = sheet.canvas(4.6, left=0.25, right=0.25, top=0.85, bottom=1.15)
     plots.pollution(tables["edits"], length, ax, columns=COLUMNS)
     entries = {
-        color: f"{one_line(name, HOUSE, sheet.labels)}: {row.characters:,} ({row.share:.1%})"
+        color: sheet.entry(
+            one_line(name, HOUSE, sheet.labels), f"{row.characters:,}", f"{row.share:.1%}"
+        )
         for kind, (color, name) in plots.KINDS.items()
         for row in table[table.index == kind].itertuples()
     }
     sheet.key(fig, entries.items(), top=0.95, wide=2)
     added = table.loc[table.index.isin(("gloss", "spam")), "share"].sum()
-    values = "; ".join(entries.values())
+    values = sheet.joined(entries.values(), "; ")
     return sheet.finish(
         fig,
         Told(
-            f"{added:.0%} of the page's characters were added to it",
+            f"{added:.0%} of the page's characters were added to it"
+            if added
+            else "Nothing was added to the page",
             "Every character of the raw page as a square, in reading order, by what became of it.",
             f"n = {length:,} characters of the page as it was found, {COLUMNS} a row.",
             values,
         ),
         Told(
-            f"页面上{added:.0%}的字符是外加的",
+            f"页面上{added:.0%}的字符是外加的" if added else "页面上没有外加的字符",
             "原始页面的每个字符为一格，按阅读顺序排列，颜色表示清理时的处理。",
-            f"n = {length:,}个字符（清理之前的页面），每行{COLUMNS}个。",
+            f"n = {length:,}个字符（清理前的页面），每行{COLUMNS}个。",
             values,
         ),
     )
@@ -321,7 +377,7 @@ def damaged_bytes(sheet: Sheet, tables: Tables) -> Drawn:
         ax.set_title("; ".join(_faults(run, sheet.labels)))
     axs[0].set_xlim(0, max(map(len, shown)))
     names = zip(
-        (plots.DAMAGE, *plots.ROLE_COLORS.values()), ("错位读出", "注音插进字中", "注音跟在字后"),
+        (plots.DAMAGE, *plots.ROLE_COLORS.values()), ("错位解码", "注音插进字中", "注音跟在字后"),
         strict=True,
     )  # fmt: skip
     entries = [(color, one_line(name, HOUSE, sheet.labels)) for color, name in names]
@@ -330,7 +386,7 @@ def damaged_bytes(sheet: Sheet, tables: Tables) -> Drawn:
     garbled = len(wrong.drop_duplicates(["start", "number"]))
     there = set(table["role"])
     part = len(runs) > RUNS
-    values = "; ".join(fault for run in runs for fault in _faults(run, sheet.labels))
+    values = sheet.joined((fault for run in runs for fault in _faults(run, sheet.labels)), "; ")
     return sheet.finish(
         fig,
         Told(
@@ -346,9 +402,9 @@ def damaged_bytes(sheet: Sheet, tables: Tables) -> Drawn:
             values,
         ),
         Told(
-            f"{len(runs)}处错开一个字节，{garbled}个字成了乱码",
+            f"{len(runs)}处错开一个字节，{garbled}个字符成了乱码",
             "上行为应有的文字，两个字节为一字；下行为页面对这些字节的显示。\n"
-            "下行横跨两字的格子各含一个字节，于是显示成别的字符。",
+            "下行的格子若横跨上行两字，便由两字各出一个字节拼成，于是显示为另一个字符。",
             (f"{len(runs)}处中的前{len(shown)}处。" if part else "")
             + "字节为页面编码GBK的十六进制值，字形为页面所用的繁体。"
             + "虚线框：丢失的字节，据推断补出。" * ("lost" in there)
@@ -365,14 +421,14 @@ def _faults(run: pd.DataFrame, labels: Labels) -> list[str]:
     for row in run[role.eq("lost") | (role.eq("misplaced") & role.ne(role.shift()))].itertuples():
         sign = row.character
         if row.role == "lost":
-            lost = f"{sign}丢了首字节{row.byte}", f"{sign} lost its first byte, {row.byte}"
+            lost = f"“{sign}”丢了首字节{row.byte}", f"{sign} lost its first byte, {row.byte}"
             faults.append(lost[not chinese])
             continue
         (a, b), (one, other) = (
             run[key][row.Index - 2 : row.Index] for key in ("byte", "character")
         )
         cut = (
-            f"{one}、{other}之间的{a} {b}恰为{sign}，{sign}的注音插进了{other}",
+            f"“{one}”“{other}”之间的{a} {b}恰是“{sign}”的编码，其注音便插进了“{other}”字中间",
             f"{a} {b}, across {one} and {other}, spell {sign}: its reading went inside {other}",
         )
         faults.append(cut[not chinese])
@@ -392,10 +448,8 @@ def article_plan(sheet: Sheet, tables: Tables) -> Drawn:
     entries = []
     for section in sheet.sections.itertuples():
         number = "" if pd.isna(section.number) else f"{numeral(section.number, sheet.labels)} "
-        name = one_line(section.zh, {section.zh: section.en}, sheet.labels)
-        entries.append(
-            (sheet.colors[section.section], f"{number}{name}: {lengths[section.section]}")
-        )
+        name = number + one_line(section.zh, {section.zh: section.en}, sheet.labels)
+        entries.append((sheet.colors[section.section], sheet.entry(name, lengths[section.section])))
     sheet.key(fig, entries, top=0.2 * lines + 0.35, wide=2)
     said = spans.groupby(passages["speaker"]).sum()
     ours = lengths[lengths.index.isin(sheet.numbered)].sort_values()
@@ -405,25 +459,26 @@ def article_plan(sheet: Sheet, tables: Tables) -> Drawn:
         en.append(f"{name} speaks {share:.0%}")
         zh.append(f"{name}的话占全文的{share:.0%}")
     if len(ours) > 1:
-        long, short, ratio = *map(sheet.part, ours.index[[-1, 0]]), ours.iloc[-1] / ours.iloc[0]
-        en.append(f"{sheet.called} {long} is {ratio:.1f} times as long as {short}")
-        zh.append(f"第{long}部分的篇幅是第{short}部分的{ratio:.1f}倍")
-    values = "; ".join(text for _, text in entries) or "–"
+        long, short = ours.index[-1], ours.index[0]
+        ratio = ours[long] / ours[short]
+        en.append(f"{sheet.where(long)} is {ratio:.1f} times as long as {sheet.part(short)}")
+        zh.append(f"{sheet.where(long)}的篇幅是{sheet.where(short)}的{ratio:.1f}倍")
+    values = sheet.joined((text for _, text in entries), "; ") or "–"
     return sheet.finish(
         fig,
         Told(
             "; ".join(en) or "Where the parts stand",
             "Who speaks, from beginning to end; at the right, the share of the characters.\n"
-            f"Colours mark the parts; what stands on white is in none. {sheet.aside()}",
-            f"In the key, the characters of each part, of {total:,} in all; what names a speaker "
-            "is not counted.\n",
+            f"Colours mark the parts; light grey is in none. {sheet.aside()}",
+            f"In the key, the characters of each part, of {total:,} in all. The gaps hold names of "
+            "speakers and what is not of the article.\n",
             values,
         ),
         Told(
             "；".join(zh) or "各部分在文中的位置",
-            "从头到尾由谁发言；右侧为其所占字数的比例。\n"
-            f"颜色表示各部分；白底上的不属于任何部分。{sheet.aside()}",
-            f"图例中为各部分的字数，全文共{total:,}字；标明发言人的字不计。\n",
+            "从头到尾由谁发言；右侧为各人所占字数的比例。\n"
+            f"颜色表示各部分；浅灰处不属任何部分。{sheet.aside()}",
+            f"图例中为各部分的字数，全文共{total:,}字。空白处是发言人的名字和正文以外的文字，不计。\n",
             values,
         ),
     )
@@ -438,27 +493,35 @@ def top_terms(sheet: Sheet, tables: Tables) -> Drawn:
     colors = [text_color(sheet.colors[home[0]]) if home else FAINT for home in homes]
     fig, ax = sheet.canvas(0.26 * len(table) + 1.75, left=2.5, right=1.3, top=1.15, bottom=0.9)
     plots.term_frequency(table, ax, color=colors, **sheet.say)
-    notes = [f"{sheet.part(home[0])}: {home[1]}" if home else "" for home in homes]
+    notes = [sheet.entry(sheet.part(home[0]), home[1]) if home else "" for home in homes]
     column(ax, notes, left=26, colors=colors)
     first, total = table.iloc[0], f"{tokens['pos'].ne('w').sum():,}"
+    ties = int(table["n"].eq(first.n).sum())
+    en = f"{sheet.quoted(first.token)} leads: {first.n} times in one text"
+    zh = f"{sheet.quoted(first.token)}居首：一篇文章中出现{first.n}次"
+    if ties > 1:
+        en = f"{ties} words lead, with {first.n} use{'s' * (first.n > 1)} each"
+        zh = f"{ties}个词并列居首，各出现{first.n}次"
+    parts = any(homes)
     values = sheet.counts(table)
     return sheet.finish(
         fig,
         Told(
-            f"{sheet.name(first.token)} leads: {first.n} times in one text",
+            en,
             "The most frequent content words: rate per 1,000 words with its 95% interval, and "
-            "count.\nIn colour and at the far right: the part that has more of a word's uses than "
-            "any other, and how many.",
-            f"n = {total} words. Pale: none has. The interval is where the rate may come out in a "
-            "longer text\nof the same kind (Wilson; it takes words as independent).",
+            "count.\n"
+            + "In colour and at the far right: the part that has more of a word's uses than any "
+            "other, and how many." * parts,
+            f"n = {total} words. {'Pale: none has. ' * parts}The interval is where the rate may "
+            "come out in a longer text\nof the same kind (Wilson; it takes words as independent).",
             values,
         ),
         Told(
-            f"{sheet.name(first.token)}居首：一篇文章中出现{first.n}次",
+            zh,
             "最常用的实词：每千词的频率、95%区间及次数。\n"
-            "颜色及最右一列：该词用得最多的部分及其中的次数。",
-            f"n = {total}词。浅灰：没有哪一部分最多。区间为同类更长文本中频率可能的范围\n"
-            "（威尔逊法，假定各词互相独立）。",
+            + "颜色及最右一列：该词出现最多的部分，及在其中的次数。" * parts,
+            f"n = {total}词。{'浅灰：没有一个部分的次数独居首位。' * parts}\n"
+            "区间：若同类文本更长，频率大致会落入的范围（Wilson法，假定各词互相独立）。",
             values,
         ),
     )
@@ -506,9 +569,9 @@ def section_terms(sheet: Sheet, tables: Tables) -> Drawn:
     ]  # fmt: skip
     en, zh = "The words of the parts are level", "各部分的用词不相上下"
     if wide and most > next_most:
-        word, part = sheet.name(wide[0]["token"].iloc[0]), sheet.part(wide[0]["section"].iloc[0])
-        en = f"{word} has the widest lead: {most} uses to {next_most} in part {part}"
-        zh = f"{word}领先最多：第{part}部分用{most}次，其次的词{next_most}次"
+        word, part = sheet.quoted(wide[0]["token"].iloc[0]), sheet.where(wide[0]["section"].iloc[0])
+        en = f"{word} has the widest lead: {most} uses to {next_most} in {part}"
+        zh = f"{word}领先幅度最大：在{part}出现{most}次，次多的词只有{next_most}次"
     values = sheet.told(shown, sheet.counts)
     return sheet.finish(
         fig,
@@ -522,9 +585,9 @@ def section_terms(sheet: Sheet, tables: Tables) -> Drawn:
         ),
         Told(
             zh,
-            "各部分中出现两次以上的实词，至多八个（第八位并列则从略）：\n"
-            "占该部分n词的千分率、95%区间及次数。",
-            "各图用同一比例尺。区间为同类更长文本中频率可能的范围\n（威尔逊法，假定各词互相独立）。",
+            "各部分中出现两次以上的实词，至多八个（第八位有并列时，并列各词均不列）：\n"
+            "每千词出现次数（n为该部分总词数）、95%区间及次数。",
+            "各图刻度一致。区间：若同类文本更长，频率大致会落入的范围\n（Wilson法，假定各词互相独立）。",
             values,
         ),
     )
@@ -538,36 +601,36 @@ def distinctive_terms(sheet: Sheet, tables: Tables) -> Drawn:
     groups = table.groupby("section", observed=True)
     shown = pd.concat([_whole_ranks(rows, 6, "z") for _, rows in groups])
     fig = _term_panels(sheet, shown, plots.distinctive_terms, shown["low"].min() - 0.1)
-    above = shown[shown["low"] > 0]
-    names = [sheet.name(term) for term in above["token"]]
-    en, zh = f"{len(names)} words", f"{len(names)}个词"
-    if 0 < len(names) < 3:
-        en, zh = " and ".join(names), "和".join(names)
-    verb = "has an interval" if len(names) == 1 else "have intervals"
+    names = [sheet.quoted(term) for term in shown.loc[shown["low"] > 0, "token"]]
+    en, zh = f"{len(names)} words have intervals above 0", f"有{len(names)}个词的区间整个高于0"
+    if len(names) == 1:
+        en, zh = f"Only {names[0]} has an interval above 0", f"只有{names[0]}的区间整个高于0"
+    elif len(names) == 2:
+        en = f"Only {' and '.join(names)} have intervals above 0"
+        zh = f"只有{'和'.join(names)}的区间整个高于0"
     values = sheet.told(shown, sheet.counts)
     return sheet.finish(
         fig,
         Told(
-            f"Of {len(table)} words, {en} {verb} above 0" if names
-            else "No word has an interval above 0",
+            en,
             "Right of 0: more frequent in this part than in the others; at 1, 2.7 times the odds.\n"
             "Log-odds ratio with its 95% interval, and count. Hollow: the interval spans 0.",
-            f"Of each part the six words with the best evidence, of {len(table)} that occur twice "
-            "or more in it; ties are left out.\nRare words are held back (Monroe et al. 2008). Not "
-            f"corrected for how many words were tried: a few pass by chance.\n"
-            f"{sheet.missing(table)}",
+            "Of each part the six words with the best evidence, of those that occur twice or more "
+            "in it and more often than elsewhere;\nties are left out. Rare words are held back "
+            "(Monroe et al. 2008). Not corrected for how many words were tried: a few\npass by "
+            f"chance. {sheet.missing(table)}",
             values,
         ),
         Told(
-            f"{len(table)}个词中，{zh}的区间在0以上" if names else "没有一个词的区间在0以上",
-            "0以右：在本部分比在其他部分更常用；1表示优势为2.7倍。\n"
+            zh,
+            "0的右侧：在本部分比在其他部分更常用；1即优势比为2.7。\n"
             "对数优势比、95%区间及次数。空心：区间跨过0。",
-            f"各部分中证据最强的六个词（出现两次以上的共{len(table)}个，末位并列则从略）。"
+            "各部分中证据最强的六个词（限于在其中出现两次以上且比别处更常用的；末位并列则从略）。"
             "罕用词已向0收缩（Monroe等2008）。\n未按词数作多重比较校正，个别词可能偶然越过0。"
             f"{sheet.missing(table)}",
             values,
         ),
-    )  # fmt: skip
+    )
 
 
 @_figure("term_frequency", "sections")
@@ -585,20 +648,19 @@ def term_places(sheet: Sheet, tables: Tables) -> Drawn:
     narrow = list(reach[(reach == 1) & inside & several].index)
     en, zh = [], []
     if len(wide) == 1:
-        en.append(f"{sheet.name(wide[0])} runs through all parts")
-        zh.append(f"{sheet.name(wide[0])}贯穿各部分")
+        en.append(f"{sheet.quoted(wide[0])} runs through all parts")
+        zh.append(f"{sheet.quoted(wide[0])}贯穿各部分")
     elif wide:
         en.append(f"{len(wide)} words run through all parts")
         zh.append(f"{len(wide)}个词贯穿各部分")
     if narrow:
-        en.append(f"{sheet.name(narrow[0])} keeps to one")
-        zh.append(f"{sheet.name(narrow[0])}只见于一处")
+        en.append(f"{sheet.quoted(narrow[0])} keeps to one")
+        zh.append(f"{sheet.quoted(narrow[0])}只见于其中一个部分")
     values = sheet.counts(tables["term_frequency"].query("~stop").head(16))
     bands, told = "", ""
     if several:
-        values += "; in so many parts: " + ", ".join(
-            f"{sheet.name(term)} {n}" for term, n in reach.items()
-        )
+        spread = sheet.joined(f"{sheet.name(term)} {n}" for term, n in reach.items())
+        values += f"；出现于几个部分：{spread}" if sheet.zh else f"; in so many parts: {spread}"
         bands = f"Bands mark the parts, in the order in which they are told. {sheet.aside()}"
         told = f"底色表示各部分，按叙述的顺序排列。{sheet.aside()}"
     return sheet.finish(
@@ -612,8 +674,8 @@ def term_places(sheet: Sheet, tables: Tables) -> Drawn:
         ),
         Told(
             "，".join(zh) or "最常用的词的位置",
-            f"每条短线是一次使用，从文章开头到结尾；右侧为次数。\n{told}",
-            "最常用的实词。",
+            f"每条短线代表出现一次，从文章开头到结尾；右侧为次数。\n{told}",
+            f"所列为最常用的{len(terms)}个实词。",
             values,
         ),
     )
@@ -638,12 +700,11 @@ def theme_distribution(sheet: Sheet, tables: Tables) -> Drawn:
     leads = leads[leads["section"].isin(sheet.numbered)] if sheet.numbered else leads
     ahead = leads[leads["clear"]]
     en = f"In {len(ahead)} of {len(leads)} {sheet.called}s the leading theme is clearly ahead"
-    zh = f"{len(leads)}个部分中有{len(ahead)}个的首要主题明显领先"
+    zh = f"{sheet.moves(len(leads))}中有{len(ahead)}个的首要主题明显领先"
     if len(ahead) == 1 < len(leads):
-        part = sheet.part(ahead["section"].iloc[0])
-        theme = one_line(ahead["theme"].iloc[0], sheet.theme_glossary, sheet.labels)
-        en = f"Only in {sheet.called} {part} does one theme clearly lead: {theme}"
-        zh = f"只有第{part}部分的首要主题明显领先：{theme}"
+        part, theme = sheet.where(ahead["section"].iloc[0]), sheet.theme(ahead["theme"].iloc[0])
+        en = f"Only in {part} does one theme clearly lead: {theme}"
+        zh = f"只有{part}的首要主题明显领先：“{theme}”"
     return sheet.finish(
         fig,
         Told(
@@ -653,20 +714,16 @@ def theme_distribution(sheet: Sheet, tables: Tables) -> Drawn:
             "Clear: the 95% interval of the difference to the next theme is above 0.\nIntervals: "
             "bootstrap over clauses, or Jeffreys where a theme does not occur. Dashed: fewer than "
             "10 clauses bear a theme,\ntoo few to rely on the interval.",
-            sheet.told(shares, _shares),
+            sheet.told(shares, sheet.shares),
         ),
         Told(
             zh,
             f"各主题在该部分主题词（n）中的比例及95%区间。\n空心：未出现。{sheet.aside()}",
-            "明显：与次位主题之差的95%区间在0以上。区间：以分句为单位自助抽样，"
-            "未出现的主题用Jeffreys区间；\n带主题的分句不足10个时为虚线，不足为凭。",
-            sheet.told(shares, _shares),
+            "明显：与第二位主题之差的95%区间整个高于0。\n区间：以分句为单位作自助法（bootstrap）重抽样，"
+            "未出现的主题用Jeffreys区间；带主题的分句少于10个的用虚线，区间不可靠。\n",
+            sheet.told(shares, sheet.shares),
         ),
     )
-
-
-def _shares(rows: pd.DataFrame) -> str:
-    return ", ".join(f"{row.theme} {row.share:.0%}" for row in rows.itertuples() if row.n)
 
 
 @_figure("theme_shares", "theme_residuals")
@@ -675,8 +732,9 @@ def theme_map(sheet: Sheet, tables: Tables) -> Drawn:
     residuals = tables["theme_residuals"][["section", "theme", "residual", "clear"]]
     both = tables["theme_shares"].merge(residuals, how="left", on=["section", "theme"])
     table = sheet.named(both.assign(clear=both["clear"].eq(True)))
-    height = 0.42 * len(sheet.themes) + 2.95
-    fig, ax = sheet.canvas(height, left=2.65, right=0.2, top=2.05, bottom=0.9)
+    top = {"zh": 1.6, "en": 1.9}.get(sheet.labels or "", 2.05)
+    height = 0.42 * len(sheet.themes) + top + 0.9
+    fig, ax = sheet.canvas(height, left=2.65, right=0.2, top=top, bottom=0.9)
     plots.theme_map(table, sheet.sections, ax, glossary=sheet.theme_glossary, labels=sheet.labels)
     clear = table[table["clear"]]
     more, less = clear[clear["residual"] > 0], len(clear[clear["residual"] < 0])
@@ -693,16 +751,16 @@ def theme_map(sheet: Sheet, tables: Tables) -> Drawn:
             f"{sheet.called}s. {sheet.missing(residuals)}\nIntervals: bootstrap over clauses, or "
             "Jeffreys where a theme does not occur. Brackets: fewer than 10 clauses bear a\ntheme, "
             "too few to rely on the interval.",
-            sheet.told(table, _shares),
+            sheet.told(table, sheet.shares),
         ),
         Told(
-            f"{compared}个部分中有{leaning}个明显偏重某一主题",
+            f"{sheet.moves(compared)}中有{leaning}个明显偏重某一主题",
             "各主题在该部分主题词中的百分比及95%区间。\n"
-            f"▲ 明显多于{compared}个部分一律时的预期{'，▼ 明显少于' * (less > 0)}。",
-            f"明显：在{compared}个部分之间置换分句，Holm校正后p < 0.05。"
-            f"{sheet.missing(residuals)}\n区间：以分句为单位自助抽样，未出现的主题用Jeffreys区间；"
-            "带主题的分句不足10个时加括号，不足为凭。",
-            sheet.told(table, _shares),
+            f"▲ 明显多于各部分主题构成相同时的期望值{'，▼ 明显少于' * (less > 0)}。",
+            f"明显：将分句在{sheet.moves(compared)}之间随机置换作检验，Holm校正后p < 0.05。"
+            f"{sheet.missing(residuals)}\n区间：以分句为单位作自助法（bootstrap）重抽样，"
+            "未出现的主题用Jeffreys区间；带主题的分句少于10个的\n加括号，区间不可靠。",
+            sheet.told(table, sheet.shares),
         ),
     )
 
@@ -712,31 +770,37 @@ def sensitivity(sheet: Sheet, tables: Tables) -> Drawn:
     """Which findings on themes hold under other readings of the text."""
     table = sheet.named(tables["sensitivity"])
     table["section"] = table["section"].map(sheet.part)
+    if sheet.zh:
+        named = {variant.name: variant.zh for variant in sheet.article.variants if variant.zh}
+        table["reading"] = table["reading"].replace(READINGS | named)
     rows = table.groupby(["section", "finding", "theme"], sort=False)["holds"].agg(["sum", "size"])
-    height = 0.3 * max(1, table["reading"].nunique()) + 2.6
-    fig, ax = sheet.canvas(height, left=2.6, right=0.4, top=2.0, bottom=0.6)
+    top = 1.65 if sheet.zh else 2.0
+    height = 0.3 * max(1, table["reading"].nunique()) + top + 0.6
+    fig, ax = sheet.canvas(height, left=2.6, right=0.4, top=top, bottom=0.6)
     plots.sensitivity(table, ax, glossary=sheet.theme_glossary, labels=sheet.labels)
-    whole = int(rows["sum"].eq(rows["size"]).sum())
-    en = f"{whole} of {len(rows)} findings hold{'s' * (whole == 1)} however one counts"
-    values = "; ".join(
-        f"{part} {plots.SIGNS[finding]} {theme} {held}/{size}"
+    whole, count = int(rows["sum"].eq(rows["size"]).sum()), len(rows)
+    holds = (
+        f"{part} {plots.SIGNS[finding]} {sheet.theme(theme)} {held}/{size}"
         for (part, finding, theme), (held, size) in zip(rows.index, rows.to_numpy(), strict=True)
     )
+    values, only = sheet.joined(holds, "; "), "只有" * (0 < whole < count)
     return sheet.finish(
         fig,
         Told(
-            en if len(rows) else "No finding is clear",
+            f"{whole} of {count} findings hold{'s' * (whole == 1)} however one counts"
+            if count
+            else "No finding is clear",
             f"A column for each finding: in a {sheet.called}, ▲ clearly more of a theme than "
             "expected, ★ a theme that clearly leads.\nFilled: clear when counted so. Hollow: not "
             "clear, which may only mean too few units to tell.",
-            "x/y: clear without x of y terms, left out one by one.",
+            "x/y: y terms left out one by one, still clear in x of these runs.",
             f"ways of counting under which each is clear: {values}",
         ),
         Told(
-            f"{len(rows)}项发现中有{whole}项在各种算法下都成立" if len(rows) else "没有明显的发现",
-            "每列为一项发现：▲ 该部分的某主题明显多于预期，★ 某主题明显领先。\n"
-            "实心：按此算法明显；空心：不明显，也可能只是单位太少。",
-            "x/y：逐一去掉y个词，其中x次仍明显。",
+            f"{count}项发现中，{only}{whole}项无论怎样计算都成立" if count else "没有明显的发现",
+            "每列为一项发现：▲ 某主题明显多于预期，★ 某主题明显领先。\n"
+            "实心：按此算法明显；空心：不明显，也可能只因可检验的单位太少。",
+            "x/y：y个词逐个剔除，x次仍明显。",
             f"各项在几种算法下明显：{values}",
         ),
     )
@@ -753,10 +817,9 @@ def article_cloud(sheet: Sheet, tables: Tables) -> Drawn:
     values, coded = sheet.counts(table), int(themes.notna().sum())
     en, zh = f"{len(table)} words, at a glance", f"一览{len(table)}个词"
     if coded:
-        most = themes.mode().iloc[0]
-        name = one_line(most, sheet.theme_glossary, sheet.labels)
-        en = f"Of {len(table)} frequent words, {coded} bear a theme; most bear {name}"
-        zh = f"{len(table)}个常用词中{coded}个带有主题，最多的是{name}"
+        most, often = themes.mode().iloc[0], themes.value_counts().max()
+        en = f"{coded} of the {len(table)} words bear a theme, {often} of them {sheet.theme(most)}"
+        zh = f"{len(table)}个常用词中{coded}个带主题，“{sheet.theme(most)}”最多（{often}个）"
     return sheet.finish(
         fig,
         Told(
@@ -768,8 +831,8 @@ def article_cloud(sheet: Sheet, tables: Tables) -> Drawn:
         ),
         Told(
             zh,
-            f"出现{table['n'].min()}次以上的实词，颜色表示主题。字越大用得越多，但不成比例。",
-            "只供浏览，不是度量。",
+            f"出现{table['n'].min()}次以上的实词，颜色表示主题。字号越大，出现越多，但不按比例。",
+            "仅供直观浏览，不可据以度量。",
             values,
         ),
     )
@@ -790,7 +853,7 @@ def section_clouds(sheet: Sheet, tables: Tables) -> Drawn:
     _theme_key(sheet, fig, content)
     firsts = [rows.loc[rows["n"] == rows["n"].max(), "token"] for _, rows, _ in parts]
     tops = pd.concat(firsts).value_counts(sort=False).sort_values(ascending=False, kind="stable")
-    word, often, least = sheet.name(tops.index[0]), tops.iloc[0], content["n"].min()
+    word, often, least = sheet.quoted(tops.index[0]), tops.iloc[0], content["n"].min()
     values = sheet.told(content.groupby("section", observed=True).head(3), sheet.counts)
     return sheet.finish(
         fig,
@@ -802,10 +865,10 @@ def section_clouds(sheet: Sheet, tables: Tables) -> Drawn:
             values,
         ),
         Told(
-            f"{word}在{len(parts)}个部分中的{often}个里是最常用的词之一",
+            f"{word}在{len(parts)}个部分中的{often}个里位居最常用词之列",
             f"各部分中出现{least}次以上的实词（以放得下为限），颜色表示主题。\n"
-            "字越大在该部分用得越多，但不成比例。",
-            "只供浏览，不是度量。",
+            "字号越大，在该部分出现越多，但不按比例。",
+            "仅供直观浏览，不可据以度量。",
             values,
         ),
     )
@@ -825,7 +888,7 @@ def _theme_key(sheet: Sheet, fig: Figure, table: pd.DataFrame) -> pd.Series:
     book = sheet.article.codebook
     themes = table["token"].map(book.theme_of if book else {}).map(sheet.theme_names)
     entries = [
-        (color, one_line(zh, sheet.theme_glossary, sheet.labels))
+        (color, sheet.theme(zh))
         for color, zh in zip(THEME_COLORS, sheet.themes["zh"], strict=False)
         if zh in set(themes)
     ]

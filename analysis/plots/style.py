@@ -42,14 +42,15 @@ NEUTRAL = "#505050"
 NUMERALS = "一二三四五六七八九十"
 # What figures say themselves, Chinese to English.
 HOUSE = {
-    "每千词": "per 1,000 words", "从正文开头起的字数": "characters from the beginning of the text",
-    "对数优势比": "log-odds ratio", "无发言人": "no speaker", "应为": "should read",
+    "每千词次数": "per 1,000 words",
+    "自全文开头起的字数": "characters from the beginning of the text",
+    "对数优势比": "log-odds ratio", "非发言": "no speaker", "应为": "should read",
     "字节": "bytes", "页面": "on the page", "原样保留": "left as it was",
     "外加的拼音注音": "pinyin readings that were added",
     "外加的地名": "place names that were added",
     "繁体，转回简体": "traditional forms, made simplified again",
     "半角标点，改回全角": "narrow marks, made wide again", "损坏，已复原": "garbled, restored",
-    "错位读出": "read out of step", "注音插进字中": "a reading inside a character",
+    "错位解码": "read out of step", "注音插进字中": "a reading inside a character",
     "注音跟在字后": "a reading after its character", "无主题": "no theme",
 }  # fmt: skip
 
@@ -169,8 +170,8 @@ def words(term: str, glossary: Glossary, labels: Labels) -> tuple[str, str]:
 def one_line(term: str, glossary: Glossary, labels: Labels) -> str:
     """The Chinese, the English, or one after the other.
 
-    >>> one_line("每千词", HOUSE, "both")
-    '每千词 per 1,000 words'
+    >>> one_line("每千词次数", HOUSE, "both")
+    '每千词次数 per 1,000 words'
     """
     return " ".join(filter(None, words(term, glossary, labels)))
 
