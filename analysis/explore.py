@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import pandas as pd
+
 from . import markup
 from .article import Article
 from .errors import InputError
@@ -91,16 +93,16 @@ def term_page(article: Article, term: str, *, regex: bool = False) -> Page:
     body += markup.table("Every occurrence", heads, rows, kinds)
     content = tokens[~tokens["stop"] | (tokens["token"] == term)]
     with warnings.catch_warnings(action="ignore"):  # that counts are low: the intervals show it
-        near = collocations(content, term).head(MOST)
+        near = collocations(content, term)
     rows = []
-    for row in near.itertuples():
+    for row in near.head(MOST).itertuples():
         word = markup.word(article, row.collocate)
         beside = tokens.loc[tokens["token"] == row.collocate, "passage"]
         both = markup.listed(beside[beside.isin(found["passage"])])
         mi = f"{row.mi:.1f}", markup.interval(row)
         rows.append((word, row.n, f"{row.expected:.1f}", *mi, both))
     heads = ["content word near it", "times", "by chance", "mi", "95% interval", WHERE]
-    body += markup.table("Its company", heads, rows)
+    body += markup.table(_out_of("Its company", near), heads, rows)
     body += "" if rows else markup.note("No word stands near it twice, or it is no single word.")
     return Page(title, body, found["passage"].drop_duplicates().tolist())
 
@@ -134,16 +136,16 @@ def comparison_page(article: Article, one: str, other: str) -> Page:
         table = log_odds(inside)
     body, places = "", set()
     for here, there in ((one, other), (other, one)):
-        caption = f"More in {sections[here]}"
         n, rows = table[table["section"] == there].set_index("token")["n"], []
-        for row in table[(table["section"] == here) & (table["z"] > 0)].head(MOST).itertuples():
+        more = table[(table["section"] == here) & (table["z"] > 0)]
+        for row in more.head(MOST).itertuples():
             word = markup.word(article, row.token)
             odds = f"{row.log_odds:.1f}", markup.interval(row)
             uses = inside[(inside["token"] == row.token) & (inside["section"] == here)]
             rows.append((word, row.n, n[row.token], *odds, markup.listed(uses["passage"])))
             places |= {*uses["passage"].tolist()}
         heads = ["content word", "times here", "in the other", "log-odds", "95% interval", WHERE]
-        body += markup.table(caption, heads, rows)
+        body += markup.table(_out_of(f"More in {sections[here]}", more), heads, rows)
     clear, words = (table["low"] > 0).sum(), table["token"].nunique()
     body += markup.note(f"Words whose interval leaves out 0: {clear or 'none'} of {words}.")
     return Page(f"{sections[one]} | {sections[other]}", body, sorted(places))
@@ -154,9 +156,10 @@ def sentence_page(article: Article, passage: int) -> Page:
     row, passages = _sentence(article, passage), article.passages
     near = passages[(passages["paragraph"] - row["paragraph"]).abs() <= 1]
     by = f" ({row['speaker']}, {row['role']})" if row["turn"] else ""
-    said = f"Characters {row['start']:,} to {row['end']:,} of the cleaned text."
+    said = f"Characters {row['start']:,} to {row['end']:,} of the cleaned text. "
+    said += f"Sentences are numbered from 0 to {passages.index[-1]}."
     body = markup.note(said) + markup.running(article, near, [passage])
-    return Page(f"Sentence {passage} of {passages.index[-1]}{by}", body, [passage])
+    return Page(f"Sentence {passage}{by}", body, [passage])
 
 
 def raw_page(article: Article, passage: int) -> Page:
@@ -195,6 +198,11 @@ def raw_span(article: Article, passage: int) -> tuple[int, int]:
         if edit.kind == "spam" and edit.start > last:
             stop = min(stop, edit.start)
     return start, stop
+
+
+def _out_of(caption: str, table: pd.DataFrame) -> str:
+    """A caption, and how many rows of a table of words stand below it."""
+    return f"{caption}: {min(MOST, len(table))} of {len(table)} words"
 
 
 def _sentence(article: Article, passage: int) -> Any:

@@ -146,7 +146,7 @@ def hexadecimal(text: str, offset: int) -> str:
 
 def interval(row: Any) -> str:
     """The two ends of the interval in a row of a table."""
-    return f"{row.low:.1f} to {row.high:.1f}"
+    return f"{row.low:.1f} to {row.high:.1f}".replace("-", "−")
 
 
 def listed(passages: pd.Series) -> str:

@@ -190,7 +190,8 @@ def theme_sentences(
             ]
             if len(said) < len(cells):
                 said.append("no clear difference" + (" elsewhere" if said else ""))
-            said = said if cells["n"].any() else ["does not occur" if link else "has no theme"]
+            if not cells["n"].any():
+                said = [f"occurs in no {by}" if link else "none of the themes"]
             rows.append((of, key, f"{names.get(key, key)}: {'; '.join(said)}."))
     return pd.DataFrame(rows, columns=["of", "key", "sentence"])
 

@@ -107,8 +107,9 @@ def test_a_term_has_a_row_for_each_occurrence_with_its_sentence_and_section(
 
 def test_the_company_of_a_term_is_that_of_its_content_words(article: an.Article) -> None:
     page = explore.term_page(article, "党员")
-    near = an.collocations(article.tokens[~article.tokens["stop"]], "党员").head(8)
-    rows = cells(page, "Its company")
+    every = an.collocations(article.tokens[~article.tokens["stop"]], "党员")
+    near = every.head(8)
+    rows = cells(page, f"Its company: {len(near)} of {len(every)} words")
     assert [row[0].split()[0] for row in rows] == near["collocate"].tolist()
     assert [int(row[1]) for row in rows] == near["n"].tolist()
     for row in rows:  # the sentences that a row names have both words
@@ -212,12 +213,17 @@ def test_a_comparison_lists_for_each_section_the_words_that_mark_it(article: an.
     page = explore.comparison_page(article, "ideology", "governance")
     tokens = article.tokens.query("section in ('ideology', 'governance') and not stop")
     counts = pd.crosstab(tokens["token"], tokens["section"])
+    english = article.sections.set_index("section")["en"]
     pair = (
         ("一 夯实思想根基", "ideology", "governance"),
         ("五 完善治理体系", "governance", "ideology"),
     )
     for name, here, there in pair:
-        for row in cells(page, f"More in {name}"):
+        more = cells(page, f"More in {name}")
+        rates = counts / counts.sum()
+        words = (rates[here] > rates[there]).sum()
+        assert f"More in {name} {english[here]}: {len(more)} of {words} words" in plain(page.body)
+        for row in more:
             word = row[0].split()[0]
             assert row[1:3] == [str(counts[here][word]), str(counts[there][word])]
             assert float(row[3]) > 0
@@ -242,7 +248,8 @@ def test_a_sentence_stands_between_its_neighbours(article: an.Article) -> None:
         page = explore.sentence_page(article, row.Index)
         (marked,) = re.findall("<mark><sup>(.*?)</sup> (.*?)</mark>", page.body)
         assert (int(marked[0]), plain(marked[1])) == (row.Index, row.text)
-        assert page.title.startswith(f"Sentence {row.Index} of {len(article.passages) - 1}")
+        assert page.title.split(" (")[0] == f"Sentence {row.Index}"
+        assert f"numbered from 0 to {len(article.passages) - 1}." in plain(page.body)
     before, after = article.passages["text"].loc[[15, 17]]
     assert before in plain(explore.sentence_page(article, 16).body)
     assert after in plain(explore.sentence_page(article, 16).body)

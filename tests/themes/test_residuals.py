@@ -179,7 +179,14 @@ def test_a_sentence_says_just_what_is_clear(residuals: pd.DataFrame, article: an
         assert named == set(cells.loc[cells["clear"], "theme"])
         assert ("no clear difference" in said[section]) == (not cells["clear"].all())
     assert sentences["borderland_ethnic"] == "Borderland and ethnicity: no clear difference."
-    assert sentences["economy_industry"] == "Economy and industry: does not occur."
+    assert sentences["economy_industry"] == "Economy and industry: occurs in no section."
+
+
+def test_a_section_without_any_of_the_themes_is_said_to_have_none() -> None:
+    tokens = token_table({"a": ["x", "y"], "b": ["y"]}, clause=1)
+    tokens.loc[tokens["section"] == "b", "theme"] = None
+    said = an.theme_sentences(an.theme_residuals(tokens)).set_index("key")["sentence"]
+    assert said["b"] == "b: none of the themes."
 
 
 def test_a_section_can_have_less_of_a_theme() -> None:
