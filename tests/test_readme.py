@@ -59,12 +59,15 @@ def test_the_table_of_moves_is_that_of_the_data(readme, leads, tables, article):
 
 
 def test_what_is_said_of_governance_holds_under_every_reading(readme, cells, leads, readings):
+    assert "as coded" in readings.columns  # this count itself
     always = readings.index[readings.all(axis=1)]
     assert list(always) == [("more", *GOVERNANCE)]
     cell = cells.loc[GOVERNANCE]
     assert f"{cell['n']} words, where the length" in readme
     assert f"lead one to expect {cell['expected']:.1f}." in readme
-    assert f"under all {readings.shape[1]} readings tried" in readme
+    assert (
+        f"under all {readings.shape[1]} ways of counting (the first is this count itself)" in readme
+    )
     moves = leads.drop("industry")
     assert list(moves.index[moves["clear"]]) == ["governance"]
     held = readings.loc[("leads", *GOVERNANCE)].sum()
@@ -93,7 +96,7 @@ def test_what_is_said_of_ideology_and_talent_fails_only_by_sentence(
 def test_what_is_said_of_cadres_rests_on_few_words(readme, cells, readings):
     cell, row = cells.loc[("cadres", "cadres")], readings.loc[("more", "cadres", "cadres")]
     assert f"{cell['n']}, where {cell['expected']:.1f} are expected." in readme
-    assert f"It is clear under {row.sum()} of the {len(row)} readings." in readme
+    assert f"It is clear under {row.sum()} of the {len(row)} ways of counting." in readme
 
 
 def test_the_third_move_is_told_apart_by_hand_only(readme, cells, article):
@@ -110,7 +113,9 @@ def test_the_third_move_is_told_apart_by_hand_only(readme, cells, article):
 def test_the_codebook_is_as_good_as_is_said(readme, tables, article):
     row = tables["theme_validation"].set_index("theme").loc["all"]
     assert f"F1 {row.f1:.2f} ({row.f1_low:.2f} to {row.f1_high:.2f})" in readme
-    assert f"precision {row.precision:.0%} and recall {row.recall:.0%}" in readme
+    assert f"precision {row.precision:.0%} and recall {row.recall:.0%}, and their balance" in readme
+    assert f"Of what the codebook finds, {row.precision:.0%} is right" in readme
+    assert f"of what is there it finds {row.recall:.0%}:" in readme
     said = an.theme_differences(article.gold, article.tokens)
     wrong = said[said["by_hand"] != said["by_codebook"]]
     people = {"党", "党委", "党组", "党员", "支部", "干部", "群众", "实用", "人才"}
