@@ -253,7 +253,7 @@ def load_article(name_or_path: str | Path, engine: str = "jieba") -> Article:
     The file may say (paths are relative to it; all but `raw` can be left out):
 
     * `raw`, the file of the text, and its `encoding` if it is not UTF-8;
-    * `terms`, `stopwords`, `themes`, `glossary`, `gold`: the files of the lists of an `Article`;
+    * `terms`, `stopwords`, ``themes``, `glossary`, `gold`: the files of the lists of an `Article`;
     * `section_name`, `section_name_zh`; the tables `[metadata]` and `[speakers]` (role by speaker);
     * `[[sections]]`: `key, zh, en, number, begins, last, to`, see `Section`;
     * `[[variants]]`: `name, zh, text, section, to`, see `Variant`.

@@ -61,10 +61,10 @@ def sensitivity(
 ) -> pd.DataFrame:
     """Which findings of one reading of a text hold under others.
 
-    `readings` are token tables by name, the one to be judged first: `theme_readings(article)`, or
+    ``readings`` are token tables by name, the one to be judged first: `theme_readings(article)`, or
     any. A finding is that a section has clearly `more` or `less` of a theme (`theme_residuals`), or
-    that a theme clearly `leads` in it (`leading_themes`). One reading is added, `one term left
-    out`: the first without each of its terms in turn.
+    that a theme clearly `leads` in it (`leading_themes`). One reading is added, `any one term
+    left out`: the first without each of its terms in turn.
 
     Returns a row for each finding of the first reading and each reading: `finding`, the `by`
     column, `theme`, `reading`, `tried` (1, or the number of terms), `held` (in how many it is

@@ -69,7 +69,7 @@ def coverage(tokens: pd.DataFrame, by: str | None = "section") -> pd.DataFrame:
     """How much of each section, or with `by=None` of the text, the codebook reaches.
 
     Returns the `by` column, `words`, `content` (words that are not `stop`, if there is that
-    column), `coded` (of these, with a theme), `coverage` (`coded / content`), `low`, `high` (95%
+    column), `coded` (of these, with a theme), ``coverage`` (`coded / content`), `low`, `high` (95%
     Wilson interval, which takes words as independent).
 
     >>> table = pd.DataFrame({"token": list("山水人。"), "pos": list("nnnw"),
@@ -199,8 +199,8 @@ def theme_sentences(
 def theme_differences(gold: pd.DataFrame, tokens: pd.DataFrame) -> pd.DataFrame:
     """What a coding by hand and the codebook each say of every unit and theme.
 
-    `gold` has one unit a row: `start`, `end` (offsets, as in `tokens`), `themes` (keys with spaces
-    between, or missing). The codebook finds what any token that starts in the unit bears. Returns
+    `gold` has one unit a row: `start`, `end` (offsets, as in ``tokens``), ``themes`` (keys with
+    spaces between, or missing). The codebook finds what any token that starts in it bears. Returns
     `unit` (row of `gold`, from 0), `theme`, `by_hand`, `by_codebook`, `terms` (that bear it there).
 
     >>> gold = pd.DataFrame({"start": [0, 2], "end": [2, 4], "themes": ["land", None]})

@@ -18,7 +18,7 @@ from .explore import (
 )
 from .markup import section_names
 
-FALLBACK = "<p>Run the notebook to use the explorer: its widgets need a running kernel.</p>"
+FALLBACK = "<p>Run this notebook to use the explorer: <code>five-moves lab</code> opens it.</p>"
 
 
 class Explorer:

@@ -484,7 +484,7 @@ def test_every_choice_has_a_label_that_can_be_read_out(article: an.Article) -> N
 
 def test_without_a_kernel_a_line_says_how_to_use_it(article: an.Article) -> None:
     bundle = an.Explorer(article)._repr_mimebundle_()
-    assert "Run the notebook" in bundle["text/html"]
+    assert "<code>five-moves lab</code> opens" in bundle["text/html"]
     assert "application/vnd.jupyter.widget-view+json" in bundle
     assert re.fullmatch(
         "<Explorer of <Article .*: 42 sentences, 6 sections>>", bundle["text/plain"]

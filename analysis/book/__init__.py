@@ -108,6 +108,7 @@ def _build(source: Path, site: Path) -> None:
         try:
             app = Sphinx(source, None, site, trees, "html", SETTINGS | own, None, said)
             app.add_search_language(Search)
+            app.connect("autodoc-process-signature", _parsable)
             app.build()
         except SphinxError as error:
             raise InputError(f"the site cannot be built ({error})") from error
@@ -117,6 +118,12 @@ def _build(source: Path, site: Path) -> None:
     named = colorless.replace(f"{source}{os.sep}index.md", "README.md")
     if faults := named.replace(f"{source}{os.sep}", "").splitlines():
         raise InputError("; ".join(faults))
+
+
+def _parsable(*event: Any) -> tuple[str | None, str | None]:
+    """The signature of a dataclass with the default `{}`, which can be parsed, for `<factory>`."""
+    signature, returned = event[-2:]
+    return signature and signature.replace("<factory>", "{}"), returned
 
 
 def _put(site: Path, target: Path) -> None:

@@ -14,6 +14,10 @@ from typing import Any
 from ..errors import InputError
 from ..files import read_text
 
+# The modules in the order in which data pass through them; the others come after.
+FLOW = "cleaning article segmentation tokenization measures themes readings plots explore widgets"
+NUMBER = re.compile(r"[-−+]?[\d,.]+%?|NaN")
+
 
 def write_sources(root: Path, source: Path) -> None:
     """Write the pages as Sphinx takes them, and every file that they link to or show."""
@@ -58,6 +62,9 @@ def write_sources(root: Path, source: Path) -> None:
             if cell.cell_type == "markdown":
                 cell.source = prose(cell.source, path)
             _describe(cell, f"{path}: cell {number}")
+            for output in cell.get("outputs", ()):
+                if "dataframe" in (html := output.get("data", {}).get("text/html", "")):
+                    output["data"]["text/html"] = _align(html)
         _write(source / path.relative_to(root), nbformat.writes(notebook))
     for path in texts:  # which grows by those that are linked
         _write(source / path.relative_to(root), prose(read_text(path), path))
@@ -96,15 +103,32 @@ def _describe(cell: Any, where: str) -> None:
         cell.metadata["mystnb"] = {"image": {"alt": " ".join(alts)}}
 
 
+def _align(html: str) -> str:
+    """A table of pandas with its columns of numbers, which stand last in a row, to the right."""
+    rows = re.findall("<tr>.*?</tr>", html.partition("<tbody>")[2], re.S)
+    columns = zip(*(re.findall("<td>(.*?)</td>", row, re.S) for row in rows), strict=True)
+    right = [all(map(NUMBER.fullmatch, column)) for column in columns]
+
+    def aligned(row: re.Match[str]) -> str:
+        indices = len(re.findall("<t[hd]>", row[0])) - len(right)
+        sides = iter([*[False] * indices, *right])
+        return re.sub(
+            "<(t[hd])>", lambda c: f'<{c[1]} class="text-right">' if next(sides) else c[0], row[0]
+        )
+
+    return re.sub("<tr.*?</tr>", aligned, html, flags=re.S)
+
+
 def _write_reference(folder: Path) -> list[str]:
     """A page for each module that `analysis` takes public names from; return their paths."""
     import analysis
 
     pages, overview = [], ["Reference\n=========\n\n.. automodule:: analysis"]
     stub = ast.parse(read_text(Path(analysis.__file__).with_suffix(".pyi")))
-    for part in (node for node in stub.body if isinstance(node, ast.ImportFrom)):
-        names, prefix = [alias.name for alias in part.names], ""
-        module = part.module or names[0]
+    parts = {n.module or n.names[0].name: n for n in stub.body if isinstance(n, ast.ImportFrom)}
+    for module in sorted(parts, key=[*FLOW.split(), *parts].index):
+        part, prefix = parts[module], ""
+        names = [alias.name for alias in part.names]
         if not part.module:  # a module that is public as a whole
             prefix, names = f"{module}.", getattr(analysis, module).__all__
         home = sys.modules["analysis." + module] if prefix else analysis

@@ -64,8 +64,9 @@ def log_odds(tokens: Tokens, by: str = "section", *, prior: Any = None) -> pd.Da
 
     The log-odds ratio with an informative Dirichlet prior (Monroe, Colaresi and Quinn 2008): a
     table of `token, n`, 0.5 for a word that it lacks; by default the counts of all parts together.
-    Returns the `by` column, `token`, `n`, `log_odds` (natural logarithm; above 0 is more often than
-    in the rest), `z` (by its standard error; largest first), `low`, `high`, `small` (as `keyness`).
+    Returns the `by` column, `token`, `n`, ``log_odds`` (natural logarithm; above 0 is more often
+    than in the rest), `z` (by its standard error; largest first), `low`, `high`, `small` (as
+    `keyness`).
 
     >>> table = pd.DataFrame({"token": list("山山山水" * 9 + "山水水水" * 9)})
     >>> log_odds(table.assign(part=["a"] * 36 + ["b"] * 36), "part")["z"].round(2).tolist()

@@ -12,7 +12,8 @@ from ..errors import InputError
 from .counts import Tokens, token_rows, words
 
 SIDES = ["left", "keyword", "right"]
-ROW = """<tr style="background:none"><td style="border-left:4px solid {};text-align:right">{}</td>
+ROW = """<tr style="background:none">
+<td style="border-left:4px solid {};padding-left:.6em;text-align:right">{}</td>
 <td style="text-align:center"><b>{}</b></td><td style="text-align:left">{}</td></tr>"""
 
 

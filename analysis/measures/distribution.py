@@ -60,7 +60,7 @@ def lexical_diversity(
 ) -> pd.DataFrame:
     """How many different words a text uses, how many only once, and how their frequencies fall.
 
-    Returns the `by` column, `tokens`, `types`, `ttr` (their ratio, which falls with length),
+    Returns the `by` column, ``tokens``, `types`, `ttr` (their ratio, which falls with length),
     `mattr` (its mean over all windows of `window` words, which does not; Covington and McFall
     2010), its `low`, `high` (bootstrap over the sentences that windows begin in), `hapax` (types
     that occur once), `hapax_share` (of the types), `a`, `b`, `r2` (Zipf and Mandelbrot: frequency

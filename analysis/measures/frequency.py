@@ -51,7 +51,7 @@ def tf_idf(tokens: Tokens, by: str = "section") -> pd.DataFrame:
 
     A weight to rank by, not an estimate: a word that all parts have gets 0, however uneven it is.
     Returns the `by` column, `token`, `n`, `tf` (`n` by the words of the part), `idf` (natural
-    logarithm of the number of parts by those with the word), `tf_idf` (their product).
+    logarithm of the number of parts by those with the word), ``tf_idf`` (their product).
 
     >>> tf_idf(pd.DataFrame({"token": list("山水人"), "part": list("aab")}), "part").round(2)[:1]
       part token  n   tf   idf  tf_idf
