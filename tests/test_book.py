@@ -21,6 +21,7 @@ from .conftest import NAME, ROOT, Result, contents
 LOADED = {"img": "src", "script": "src", "link": "href", "iframe": "src", "source": "srcset"}
 EMPTY = ("img", "meta", "link", "input", "br", "hr", "col")
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+MODULES = {f"analysis.{path.stem}" for path in (ROOT / "analysis").iterdir()}
 HAN = re.compile("[\u3400-\u9fff]")
 
 
@@ -171,6 +172,37 @@ def test_docstrings_render_as_they_are_meant(pages: dict[str, Page]) -> None:
         '<code class="xref py py-obj docutils literal notranslate"'
         in reference["api/measures.html"]
     )
+
+
+def test_the_reference_follows_the_way_of_the_data(pages: dict[str, Page]) -> None:
+    links = dict.fromkeys(link.partition("#")[0] for link in pages["api/index.html"].links)
+    parts = [link.removesuffix(".html") for link in links if "/" not in link]
+    way = ["cleaning", "article", "segmentation", "tokenization", "measures", "themes", "plots"]
+    assert [part for part in parts if part in way] == way
+
+
+def test_a_name_in_a_docstring_links_to_something_else_that_it_means(
+    pages: dict[str, Page],
+) -> None:
+    """Columns and parameters share names with functions: an entry's own, or a module's."""
+    for name in filter(lambda name: name.startswith("api/") and "index" not in name, pages):
+        html = pages[name].path.read_text(encoding="utf-8")
+        assert '<span class="pre">~' not in html and " ~analysis" not in html, name
+        _, *parts = re.split(r'<dt class="sig[^>]* id="([^"]+)"', html)
+        for own, entry in zip(parts[::2], parts[1::2], strict=True):
+            links = re.findall(
+                r'title="(analysis[^"]*)"><code[^>]*><span class="pre">([^<]+)<', entry
+            )
+            for target, said in links:
+                assert target != own and f"analysis.{said}" not in MODULES, (own, said)
+
+
+def test_columns_of_numbers_stand_to_the_right(pages: dict[str, Page]) -> None:
+    html = pages["notebooks/03_term_frequencies.html"].path.read_text(encoding="utf-8")
+    first = html[html.index('class="dataframe"') :].partition("</table>")[0]
+    assert '<th class="text-right">per_1000</th>' in first
+    assert re.search(r'<th>token</th>.*<td><bdi lang="zh">', first, re.S)
+    assert re.search(r'<td class="text-right">\d+\.\d+</td>', first)
 
 
 def test_data_files_that_are_named_can_be_opened(pages: dict[str, Page]) -> None:

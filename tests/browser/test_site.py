@@ -1,5 +1,6 @@
 """The site in a real browser, opened from disk: quiet, on its own, and readable on a phone."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -7,6 +8,7 @@ from typing import NamedTuple
 import pytest
 from playwright.sync_api import Browser, Page, Request, expect
 
+from analysis.markup import sheet
 from analysis.plots.style import FONT
 
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
@@ -83,6 +85,55 @@ def test_on_a_phone_the_navigation_opens_and_leads_on(tab: Tab, site: Path) -> N
     link.click()
     expect(tab.page.locator("h1")).to_contain_text("Datasheet")
     expect(link).not_to_be_in_viewport()
+
+
+def test_on_a_phone_what_is_shown_is_as_large_as_it_must_be_and_nothing_is_cut(
+    tab: Tab, site: Path
+) -> None:
+    """A figure keeps a legible width in a box that scrolls; code and printed text wrap."""
+    tab.page.set_viewport_size(PHONE)
+    figures = [site / "index.html", site / "figures" / "README.html"]
+    for file in [*figures, *sorted((site / "notebooks").glob("*.html"))]:
+        tab.open(file)
+        for image in tab.page.locator("article img").all():
+            wide, scrolls = image.evaluate(
+                "i => [i.clientWidth, getComputedStyle(i.parentElement).overflowX]"
+            )
+            assert wide > 700 and scrolls == "auto", file
+        cut = "all => all.filter(e => e.scrollWidth > e.clientWidth).map(e => e.textContent)"
+        lines = ".highlight-sh pre, .cell pre, .text_html > table, td[style*='text-align:left']"
+        assert not tab.page.eval_on_selector_all(lines, cut), file
+    tab.open(site / "notebooks" / "03_term_frequencies.html")
+    after = tab.page.locator("td[style*='text-align:left']")
+    boxes = [cell.bounding_box() for cell in after.all()]
+    assert boxes and all(box["x"] + box["width"] <= PHONE["width"] for box in boxes)
+
+
+@pytest.mark.parametrize("chosen", ["system", "theme"])
+def test_in_the_dark_a_sheet_of_the_explorer_is_dark_and_only_links_are_underlined(
+    tab: Tab, site: Path, chosen: str
+) -> None:
+    """The style sheet is that of the library: the one in a stored notebook may be older."""
+    tab.page.emulate_media(color_scheme="dark" if chosen == "system" else "light")
+    tab.open(site / "notebooks" / "05_explore.html")
+    if chosen == "theme":
+        tab.page.evaluate("document.body.dataset.theme = 'dark'")
+    tab.page.evaluate("document.querySelectorAll('.explore').forEach(sheet => sheet.remove())")
+    tab.page.evaluate(
+        "sheet => document.body.insertAdjacentHTML('beforeend', sheet)", sheet("", "")
+    )
+    look = tab.page.locator(".explore").evaluate(
+        "e => [getComputedStyle(e).backgroundColor, getComputedStyle(e).color]"
+    )
+    paper, ink = (max(map(int, re.findall(r"\d+", color)[:3])) for color in look)
+    assert paper < 64 and ink > 192
+    name = tab.page.locator(".highlight .nn").first
+    expect(name).to_have_css("text-decoration-line", "none")
+
+
+def test_the_empty_search_says_how_to_search(tab: Tab, site: Path) -> None:
+    tab.open(site / "search.html")
+    expect(tab.page.locator("article")).to_contain_text("Type English or Chinese words")
 
 
 @pytest.mark.parametrize(

@@ -132,7 +132,7 @@ def test_a_notebook_shows_every_row_escaped_with_the_colour_of_its_section() -> 
     cells = Cells(html)
     assert cells.rows == [["<b>", "山", "&。"], ["水", "山", "。"]]
     assert "<script>" not in html
-    assert any("#d4003f" in style for style in cells.styles)
+    assert any("#d4003f" in style and "padding-left" in style for style in cells.styles)
     assert not re.search(r"(?<!-)color:(?!inherit)|background:(?!none)", html)
 
 
