@@ -161,6 +161,9 @@ def test_what_is_said_of_cleaning_is_so(readme, article):
         f"{glosses} of its {length} characters are pinyin glosses, {spam} place-name spam" in readme
     )
     edits = cleaned.explain()
+    glossed = edits.loc[edits["kind"] == "gloss", "start"].map(lambda at: cleaned.raw[at - 1])
+    datasheet = " ".join((ROOT / "data" / "README.md").read_text(encoding="utf-8").split())
+    assert f"every use of {glossed.nunique()} of them ({len(glossed)} times" in datasheet
     decisions = edits.loc[edits["kind"] == "damage", "decision"]
     forced = (decisions == "forced").sum()
     assert f"The {len(decisions)} places where the text itself was damaged" in readme
