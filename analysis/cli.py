@@ -88,7 +88,7 @@ def _reproduce(name: str | None, labels: str, notebooks: bool, check: bool) -> i
 
     changed = reproduce(name, labels=labels, notebooks=notebooks, check=check)
     if changed or check:
-        said = f"{len(changed)} files {'would change' if check else 'rebuilt or taken away'}"
+        said = f"{len(changed)} files {'would change' if check else 'rebuilt'}"
         print(said, *changed, sep="\n  ")
     else:
         print("all files were worked out anew, and each came out as it was")

@@ -363,6 +363,7 @@ def test_an_interview_has_turns_of_one_or_more_paragraphs() -> None:
     assert passages["text"].iloc[0] == "您好。"
 
 
+@pytest.mark.filterwarnings("ignore:the speaker")
 def test_a_name_inside_a_sentence_opens_no_turn() -> None:
     passages = an.Article("甲：他说乙：好。", speakers=ROLES).passages
     assert list(passages["text"]) == ["他说乙：好。"]
@@ -449,6 +450,7 @@ texts = st.text(
 
 
 @given(texts)
+@pytest.mark.filterwarnings("ignore:the speaker")
 def test_for_any_text_the_passages_lie_in_it_in_order_and_tokens_rebuild_each(text: str) -> None:
     article = an.Article(text, speakers=ROLES)
     cleaned, at = article.cleaned.text, 0
@@ -461,6 +463,7 @@ def test_for_any_text_the_passages_lie_in_it_in_order_and_tokens_rebuild_each(te
 
 
 @given(texts)
+@pytest.mark.filterwarnings("ignore:the speaker")
 def test_for_any_text_nothing_but_furniture_and_names_is_left_out(text: str) -> None:
     article = an.Article(text, speakers=ROLES)
     left = list(article.cleaned.text)

@@ -500,7 +500,7 @@ def top_terms(sheet: Sheet, tables: Tables) -> Drawn:
     en = f"{sheet.quoted(first.token)} leads: {first.n} times in one text"
     zh = f"{sheet.quoted(first.token)}居首：一篇文章中出现{first.n}次"
     if ties > 1:
-        en = f"{ties} words lead, with {first.n} use{'s' * (first.n > 1)} each"
+        en = f"{ties} words lead, with {first.n} use{'s' if first.n > 1 else ''} each"
         zh = f"{ties}个词并列居首，各出现{first.n}次"
     parts = any(homes)
     values = sheet.counts(table)
