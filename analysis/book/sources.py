@@ -16,7 +16,7 @@ from ..files import read_text
 
 # The modules in the order in which data pass through them; the others come after.
 FLOW = "cleaning article segmentation tokenization measures themes readings plots explore widgets"
-NUMBER = re.compile(r"[-−+]?[\d,.]+%?|NaN")
+NUMBER = re.compile(r"[-−+]?[\d,.]+%?|NaN|–|&lt;NA&gt;")
 
 
 def write_sources(root: Path, source: Path) -> None:
