@@ -121,9 +121,12 @@ def _build(source: Path, site: Path) -> None:
 
 
 def _parsable(*event: Any) -> tuple[str | None, str | None]:
-    """The signature of a dataclass with the default `{}`, which can be parsed, for `<factory>`."""
+    """A signature that can be parsed: `{}` for `<factory>`, one comma after a Chinese default.
+
+    Sphinx cuts a default out of its line by bytes, so that of `"部分",` takes the comma along.
+    """
     signature, returned = event[-2:]
-    return signature and signature.replace("<factory>", "{}"), returned
+    return signature and signature.replace("<factory>", "{}").replace(",,", ","), returned
 
 
 def _put(site: Path, target: Path) -> None:
