@@ -1,6 +1,7 @@
 """An article: metadata, furniture, turns, sentences, sections, words."""
 
 from datetime import date, datetime
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -475,3 +476,17 @@ def test_for_any_text_nothing_but_furniture_and_names_is_left_out(text: str) -> 
 
 def test_it_can_be_shown_in_a_line(article: an.Article) -> None:
     assert "42 sentences, 6 sections" in repr(article)
+
+
+def test_a_speaker_who_never_speaks_is_told() -> None:
+    with pytest.warns(UserWarning, match="'李明元' never speaks: no line begins with '李明元：'"):
+        an.Article("记者：你好。\n李明远：好。", speakers={"记者": "question", "李明元": "answer"})
+
+
+@pytest.mark.parametrize("kind", [str, Path])
+def test_a_path_is_not_taken_for_a_text(kind: type, tmp_path: Path) -> None:
+    (page := tmp_path / "page.txt").write_text("山里有水。", encoding="utf-8")
+    with pytest.raises(an.InputError, match="is a path, not a text; read the file: read_text"):
+        an.Article(kind(page))
+    with pytest.raises(an.InputError, match="is a path"):
+        an.term_frequency(str(page))

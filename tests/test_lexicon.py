@@ -102,3 +102,10 @@ def test_every_term_changes_a_word_or_a_tag_of_the_interview(article: an.Article
         if all(without.tokenize(text) == with_it[text] for text in holding):
             idle.append(term.term)
     assert idle == []
+
+
+def test_a_string_is_not_taken_for_a_list_of_terms() -> None:
+    with pytest.raises(an.InputError, match="theme 'people': '居民' should be a list"):
+        Codebook.from_dict({"people": "居民"})
+    with pytest.raises(an.InputError, match="terms = '早高峰' should be a list"):
+        an.Segmenter("早高峰")

@@ -619,6 +619,26 @@ def test_a_title_changes_when_the_table_does(
     assert changed.description.startswith("“人才”居首：一篇文章中出现99次")
 
 
+def test_words_that_tie_lead_together(article: an.Article, tables: dict[str, pd.DataFrame]) -> None:
+    table = tables["term_frequency"].copy()
+    first = table.query("not stop").index[:2]
+    table.loc[first, "n"] = 30
+    for labels, said in (("both", "2 words lead, with 30 uses each"), ("zh", "2个词并列居首")):
+        drawn = FIGURES["top_terms"](article, {**tables, "term_frequency": table}, labels)
+        assert drawn.title.startswith(said)
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_in_chinese_a_figure_says_nothing_in_english(
+    name: str, article: an.Article, tables: dict[str, pd.DataFrame]
+) -> None:
+    drawn = FIGURES[name](article, tables, "zh")
+    texts = [text.get_text() for text in drawn.figure.findobj(Text)]
+    said = " ".join([drawn.caption, drawn.description, *texts])
+    known = {"GBK", "Jeffreys", "Wilson", "Holm", "Monroe", "bootstrap"}
+    assert set(re.findall(r"\b[A-Za-z]{3,}\b", said)) <= known
+
+
 def test_a_figure_says_which_table_it_lacks(article: an.Article) -> None:
     with pytest.raises(an.InputError, match=r"'(pollution|edits)'"):
         FIGURES["pollution_map"](article, {})

@@ -299,3 +299,34 @@ def test_a_notebook_that_fails_is_named_and_leaves_everything_as_it_was(
     assert "bad.ipynb" in last
     assert "KeyError" in last
     assert contents(built) == before
+
+
+def test_what_is_made_of_another_article_stands_apart_from_what_the_project_has(
+    built: Path,
+) -> None:
+    config = built / "data" / "articles" / "village.toml"
+    (config.with_name("other.toml")).write_bytes(config.read_bytes())
+    (built / "figures" / "old.svg").write_text("<svg/>", encoding="utf-8")
+    notebook(built, "count", "1 + 1")
+    notebook(built, "other", "2 + 2")
+    before = contents(built)
+    changed = reproduce("other")
+    assert {name: contents(built)[name] for name in before if "other" not in name} == {
+        name: data for name, data in before.items() if "other" not in name
+    }
+    folders = ("data/tables/other/", "figures/other/")
+    assert "notebooks/other.ipynb" in changed
+    assert all(name.startswith(folders) for name in changed if not name.endswith(".ipynb"))
+    gallery = (built / "figures" / "other" / "README.md").read_text(encoding="utf-8")
+    links = re.findall(r"\]\(([^)]+)\)", gallery)
+    assert links
+    assert all((built / "figures" / "other" / link).is_file() for link in links)
+
+
+def test_a_notebook_reads_the_tables_that_are_rebuilt_with_it(built: Path) -> None:
+    path = notebook(built, "count", "len(open('../data/tables/tokens.csv').readlines())")
+    table = built / "data" / "tables" / "tokens.csv"
+    lines = len(table.read_text(encoding="utf-8").splitlines())
+    table.unlink()
+    reproduce()
+    assert nbformat.read(path, as_version=4).cells[1].outputs[0].data["text/plain"] == str(lines)
