@@ -50,8 +50,9 @@ def clean(text: Any, *, column: str = "text") -> Any:
     Cleaned
         The cleaned text with every edit, and what was left unresolved; undoing gives the page.
     pandas.Series, pandas.DataFrame
-        A copy with cleaned text; index, missing values and other columns stay as they are. What was
-        done to one text, `clean(series.loc[label]).explain()` says.
+        A copy with cleaned text; index, missing values and other columns stay as they are. A short
+        text shows too little to be known as polluted. What was done to one,
+        `clean(series.loc[label]).explain()` says.
 
     Raises
     ------
