@@ -222,7 +222,8 @@ class Sheet:
         lift = 5 + 10 * (below.count("\n") + 1) * bool(below)
         ax.annotate(below, (0, 1.02), xytext=(0, 5), **small, **place)
         ax.annotate(top, (0, 1.02), xytext=(0, lift), size=10, weight="bold", **place)
-        if 10.5 * len(top) + 5 * len(extra) > 72 * WIDTH * ax.get_position().width:
+        named = sum(10 if letter > "\u2e80" else 4 for letter in top)  # points, about
+        if named + 4 * len(extra) > 72 * WIDTH * ax.get_position().width:
             lift += 14  # there is no room beside the name
         ax.annotate(extra, (1, 1.02), xytext=(0, lift + 2), ha="right", **small, **place)
 
@@ -268,6 +269,7 @@ class Sheet:
     def finish(self, fig: Figure, en: Told, zh: Told) -> Drawn:
         """Put the frame around a figure: title, subtitle, and a footnote that names the source."""
         title, subtitle, note, values = zh if self.zh else en
+        title = title[:1].upper() + title[1:]
         note += self._source(" " if note and not note.endswith("\n") else "")
         headline(fig, title, subtitle, note)
         plt.close(fig)  # it is the caller's now; no notebook shows it twice
