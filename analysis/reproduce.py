@@ -121,7 +121,8 @@ def reproduce(
     if not (name := name or own):
         raise InputError(f"{root}/pyproject.toml: no tool.five-moves.article; name the article")
     data = tables(article := load_article(name))
-    apart = "" if name == own else Path(name).stem
+    called = Path(name).name.removesuffix(".toml")
+    apart = "" if called == own else called
     draws = {figure: draw for figure, draw in FIGURES.items() if draw.needs <= data.keys()}
     sources = sorted((root / "notebooks").glob(f"{apart or '*'}.ipynb")) if notebooks else []
     total = len(data) + 2 * len(draws) + 1 + len(sources)

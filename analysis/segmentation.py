@@ -61,8 +61,9 @@ class Segmenter:
 
     `terms` are words to keep whole: strings, or pairs of a string and its part of speech. A term
     written with a space (`"农村 党员"`) is an entry of the dictionary that is to be cut there
-    instead. `engine` is `"jieba"`, or `"rjieba"` for the same tokens faster (`pip install
-    five-moves[fast]`); one that is unknown or missing, or an empty term, is an `InputError`.
+    instead; a term that loses to an entry that overlaps it needs such a one too. `engine` is
+    `"jieba"`, or `"rjieba"` for the same tokens faster (`pip install five-moves[fast]`). An engine
+    that is unknown or missing, an empty term, or a string for a list of terms: `InputError`.
 
     >>> Segmenter().cut("6月8日，抓党建促乡村振兴。")
     ['6月', '8日', '，', '抓', '党建', '促', '乡村', '振兴', '。']
@@ -70,6 +71,8 @@ class Segmenter:
     ['抓', '党建', '促', '乡村振兴']
     >>> Segmenter().cut("广大党员"), Segmenter(terms=["广大 党员"]).cut("广大党员")
     (['广大党员'], ['广大', '党员'])
+    >>> Segmenter(["水管"]).cut("修水管"), Segmenter(["水管", "修 水"]).cut("修水管")
+    (['修水', '管'], ['修', '水管'])
     >>> Segmenter().tokenize("占50%")
     [Token(token='占', pos='v', start=0, end=1), Token(token='50%', pos='m', start=1, end=4)]
     """

@@ -142,7 +142,7 @@ class Sheet:
             return f"{name}：{value}" + (f"（{share}）" if share else "")
         return f"{name}: {value}" + (f" ({share})" if share else "")
 
-    def moves(self, count: int) -> str:
+    def so_many(self, count: int) -> str:
         """So many sections, in Chinese; a name of one character counts itself: 5招, 5个部分."""
         called = self.article.section_name_zh
         return f"{count}{'个' * (len(called) > 1)}{called}"
@@ -243,7 +243,7 @@ class Sheet:
         if others.empty or not count:
             return ""
         if self.zh:
-            return f"深灰：{'、'.join(others['zh'])}，不属这{self.moves(count)}。"
+            return f"深灰：{'、'.join(others['zh'])}，不属这{self.so_many(count)}。"
         return f"Dark grey: {', '.join(others['en'])}, none of the {count} {self.called}s."
 
     def missing(self, table: pd.DataFrame) -> str:
@@ -702,7 +702,7 @@ def theme_distribution(sheet: Sheet, tables: Tables) -> Drawn:
     leads = leads[leads["section"].isin(sheet.numbered)] if sheet.numbered else leads
     ahead = leads[leads["clear"]]
     en = f"In {len(ahead)} of {len(leads)} {sheet.called}s the leading theme is clearly ahead"
-    zh = f"{sheet.moves(len(leads))}中有{len(ahead)}个的首要主题明显领先"
+    zh = f"{sheet.so_many(len(leads))}中有{len(ahead)}个的首要主题明显领先"
     if len(ahead) == 1 < len(leads):
         part, theme = sheet.where(ahead["section"].iloc[0]), sheet.theme(ahead["theme"].iloc[0])
         en = f"Only in {part} does one theme clearly lead: {theme}"
@@ -756,10 +756,10 @@ def theme_map(sheet: Sheet, tables: Tables) -> Drawn:
             sheet.told(table, sheet.shares),
         ),
         Told(
-            f"{sheet.moves(compared)}中有{leaning}个明显偏重某一主题",
+            f"{sheet.so_many(compared)}中有{leaning}个明显偏重某一主题",
             "各主题在该部分主题词中的百分比及95%区间。\n"
             f"▲ 明显多于各部分主题构成相同时的期望值{'，▼ 明显少于' * (less > 0)}。",
-            f"明显：将分句在{sheet.moves(compared)}之间随机置换作检验，Holm校正后p < 0.05。"
+            f"明显：将分句在{sheet.so_many(compared)}之间随机置换作检验，Holm校正后p < 0.05。"
             f"{sheet.missing(residuals)}\n区间：以分句为单位作自助法（bootstrap）重抽样，"
             "未出现的主题用Jeffreys区间；带主题的分句少于10个的\n加括号，区间不可靠。",
             sheet.told(table, sheet.shares),
