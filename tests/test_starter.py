@@ -155,6 +155,7 @@ def test_the_answers_of_an_interview_are_proposed():
 
 
 @pytest.mark.parametrize("kind", TEXTS)
+@pytest.mark.filterwarnings("ignore:the speaker")  # of the example
 def test_any_text_can_be_loaded_at_once_and_with_any_block_switched_on(kind, folder, unexecuted):
     begin(folder, TEXTS[kind])
     article = an.load_article("mine")

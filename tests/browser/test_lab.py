@@ -126,7 +126,7 @@ def test_the_explorer_runs_and_answers_a_typed_term_and_a_click(
         expect(uses.get_by_role("row")).to_have_count(1 + len(found))  # with the head
         (passage,) = found.loc[(found["left"] + found["right"]).str.contains(nearby), "passage"]
         explorer.get_by_role("button", name=str(passage), exact=True).click()
-        expect(explorer.get_by_role("heading", name=f"Sentence {passage} of")).to_be_visible()
+        expect(explorer.get_by_role("heading", name=f"Sentence {passage} (")).to_be_visible()
         expect(explorer.get_by_role("mark")).to_contain_text(article.passages["text"][passage])
         raw.click()
         expect(explorer.get_by_role("heading", name=f"Sentence {passage}: ")).to_be_visible()
