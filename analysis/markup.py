@@ -17,6 +17,7 @@ from .article import Article
 from .cleaning import Edit
 from .files import RESOURCES, read_text
 from .measures import positions
+from .plots import written
 from .plots.style import HOUSE, numeral, section_colors
 
 
@@ -112,16 +113,10 @@ def edited(raw: str, start: int, stop: int, edits: Iterable[Edit]) -> str:
 
 def byte_table(caption: str, run: pd.DataFrame) -> str:
     """A damaged run, from `Cleaned.bytes`: what was written, its bytes, what the page shows."""
-    numbers = run["number"].astype(float).fillna(-1)
     places = run["place"].astype(float).fillna(-1)
     rows = ["", "", ""]
-    for _, part in run.groupby(numbers.diff().ne(0).cumsum()):
-        first = part.iloc[0]
-        at = run.index[numbers == numbers[part.index[0]]]  # a gloss inside it may tear it apart
-        said = "…" if at.min() < part.index[0] else ""
-        said += first.character + ("…" if at.max() > part.index[-1] else "")
-        if pd.isna(first.number):
-            said = bytes.fromhex("".join(part["byte"])).decode("gb18030")
+    for part, text, begun, goes_on in written(run):
+        said = "…" * begun + text + "…" * goes_on
         rows[0] += f'<td colspan="{len(part)}">{visible(said)}</td>'
     for row in run.itertuples():
         rows[1] += f"<td>{f'<s>{row.byte}</s> lost' if row.role == 'lost' else row.byte}</td>"
@@ -202,9 +197,9 @@ def strip(article: Article, found: pd.DataFrame) -> str:
     """The article from its first word to its last, its sections, and where something was found."""
     tokens = article.tokens
     place = positions(tokens, tokens["token"].unique()).set_index("start")["place"].sort_index()
-    spans, legend = "", ""
+    spans, legend, names = "", "", _sections(article)
     for row in article.sections.itertuples():
-        number, zh, _, color = _sections(article)[row.section]
+        number, zh, _, color = names[row.section]
         left, right = place.asof(row.start), place.asof(row.end - 1)
         look = f"left:{left:.2%};width:{right - left:.2%};border-color:{color}"
         spans += f'<span style="{look}">{escape(number or zh)}</span> '

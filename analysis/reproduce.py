@@ -139,15 +139,21 @@ def reproduce(
         _write_tables(data, build / "data" / "tables" / apart, done)
         entries = _draw_figures(draws, article, data, build, apart, labels, done)
         _write_gallery(name, entries, build / "figures" / apart / "README.md", done)
-        # What notebooks read must not be what the last rebuild left.
-        old = shutil.ignore_patterns("tables")
-        shutil.copytree(root / "data", stage := build / "stage" / "data", ignore=old)
-        shutil.copytree(build / "data", stage, dirs_exist_ok=True)
-        (build / "stage" / "notebooks").mkdir()
-        run = _run_notebooks(sources, build / "notebooks", done, build / "stage" / "notebooks")
-        asyncio.run(run)
-        shutil.rmtree(build / "stage")
+        if sources:
+            place = _stage(root, build)
+            asyncio.run(_run_notebooks(sources, build / "notebooks", done, place))
+            shutil.rmtree(place.parent)
         return _move(build, root, apart, check)
+
+
+def _stage(root: Path, build: Path) -> Path:
+    """A folder for notebooks to run in: what they read is not what the last rebuild left."""
+    place = build / "stage" / "notebooks"
+    place.mkdir(parents=True)
+    old = shutil.ignore_patterns("tables")
+    shutil.copytree(root / "data", place.parent / "data", ignore=old)
+    shutil.copytree(build / "data", place.parent / "data", dirs_exist_ok=True)
+    return place
 
 
 def _write_tables(data: "dict[str, pd.DataFrame]", folder: Path, done: Done) -> None:

@@ -88,9 +88,9 @@ def new(name: str, file: str | Path, encoding: str = "utf-8") -> list[Path]:
 
 def _describe(name: str, text: str, encoding: str, data: Path) -> None:
     """Write the TOML file of an article, its term list and its codebook."""
-    speakers = suggest_speakers(Article(text))
-    interview = len(set(speakers.values())) > 1
-    article = Article(text, speakers=speakers if interview else None)
+    speakers = suggest_speakers(article := Article(text))
+    if interview := len(set(speakers.values())) > 1:
+        article = Article(text, speakers=speakers)
     terms = suggest_terms(article).assign(pos="n")[["term", "pos", "parts", "n"]]
     terms.to_csv(data / "lexicon" / f"{name}-terms.csv", index=False, lineterminator="\n")
     content = article.tokens.loc[~article.tokens["stop"], "token"].value_counts().head(FREQUENT)

@@ -13,7 +13,7 @@ Chinese appears; `with style():` or `use_style()` gives it to what you draw your
 
 import math
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -106,8 +106,7 @@ def term_frequency(
     require(table, "token", "n", "per_1000", "low", "high")
     ax = axes(ax)
     _dots(ax, table["per_1000"], table["low"], table["high"], color)
-    column(ax, map(str, table["n"]))
-    _rows(ax, list(table["token"]), glossary, labels)
+    _rows(ax, list(table["token"]), map(str, table["n"]), glossary, labels)
     ax.set_xlim(left=0)
     ax.set_xlabel(one_line("每千词次数", HOUSE, labels) if labels else "")
     return ax
@@ -133,8 +132,7 @@ def distinctive_terms(
     clear = (table["low"] > 0) | (table["high"] < 0)
     fills = np.where(clear, color, "white")
     _dots(ax, table["log_odds"], table["low"], table["high"], color, fills)
-    column(ax, map(str, table["n"]))
-    _rows(ax, list(table["token"]), glossary, labels)
+    _rows(ax, list(table["token"]), map(str, table["n"]), glossary, labels)
     ax.axvline(0, color=SOFT, linewidth=0.8)
     ax.set_xlabel(one_line("对数优势比", HOUSE, labels) if labels else "")
     return ax
@@ -161,8 +159,8 @@ def theme_shares(
     fills = np.where(table["n"] > 0, color, "white")
     small = bool(table.get("small", pd.Series(False)).any())
     _dots(ax, table["share"], table["low"], table["high"], color, fills, dashed=small)
-    column(ax, (f"{row.share:.0%}" if row.n else "–" for row in table.itertuples()))
-    _rows(ax, list(table["theme"]), glossary, labels)
+    shown = (f"{row.share:.0%}" if row.n else "–" for row in table.itertuples())
+    _rows(ax, list(table["theme"]), shown, glossary, labels)
     ax.set_xlim(left=0)
     ax.xaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
     return ax
@@ -281,8 +279,8 @@ def term_positions(
     for row, term in enumerate(terms):
         places = tokens.loc[tokens["token"] == term, "start"]
         ax.vlines(places, row - 0.33, row + 0.33, color=INK, linewidth=1.1)
-    column(ax, (str((tokens["token"] == term).sum()) for term in terms))
-    _rows(ax, list(terms), glossary, labels)
+    counts = (str((tokens["token"] == term).sum()) for term in terms)
+    _rows(ax, list(terms), counts, glossary, labels)
     _along(ax, tokens["start"].max() + 1, labels)
     return ax
 
@@ -312,8 +310,8 @@ def article_plan(
         place = (row.start, speakers.index(row.speaker) - 0.3)
         ax.add_patch(Rectangle(place, row.length, 0.6, lw=0, fc=colors.get(row.section, FAINT)))
     shares = rows.groupby("speaker")["length"].sum() / rows["length"].sum()
-    column(ax, (f"{shares[speaker]:.0%}" for speaker in speakers))
-    _rows(ax, speakers, {**HOUSE, **(glossary or {})}, labels)
+    parts = (f"{shares[speaker]:.0%}" for speaker in speakers)
+    _rows(ax, speakers, parts, {**HOUSE, **(glossary or {})}, labels)
     _along(ax, rows["end"].max(), labels)
     return ax
 
@@ -496,16 +494,12 @@ def damaged_run(table: pd.DataFrame, ax: On = None, *, labels: Labels = "both") 
     """
     require(table, "byte", "role", "character", "number", "place", "shown", "in_step")
     ax = axes(ax)
-    rows = table.assign(x=range(len(table)), fill=table["role"].map(ROLE_COLORS).fillna("white"))
-    numbers = rows["number"].fillna(-1).astype(float)
-    for _, part in rows.groupby(numbers.diff().ne(0).cumsum()):
-        first, torn = part.iloc[0], 0
-        if pd.isna(first.number):
-            text = bytes.fromhex("".join(part["byte"])).decode("gb18030")
-        else:
-            text, xs = visible(first.character), rows["x"][numbers == first.number]
-            torn = int(xs.max() > part["x"].max()) - int(xs.min() < first.x)
-        _tile(ax, part["x"], -0.45, 1.8, text, first.fill, torn)
+    rows = table.reset_index(drop=True)
+    rows = rows.assign(x=range(len(rows)), fill=rows["role"].map(ROLE_COLORS).fillna("white"))
+    for part, text, begun, goes_on in written(rows):
+        first = part.iloc[0]
+        text = text if pd.isna(first.number) else visible(text)
+        _tile(ax, part["x"], -0.45, 1.8, text, first.fill, int(goes_on) - int(begun))
         if first.role == "misplaced":
             ax.hlines(1.24, first.x - 1.8, first.x - 0.2, color=INK, linewidth=1.4)
     for row in rows.itertuples():
@@ -523,6 +517,23 @@ def damaged_run(table: pd.DataFrame, ax: On = None, *, labels: Labels = "both") 
     return ax
 
 
+def written(run: pd.DataFrame) -> Iterator[tuple[pd.DataFrame, str, bool, bool]]:
+    """What the bytes of a damaged run were meant to be, character by character and gloss by gloss.
+
+    Yields the rows of each, its text, and whether it began before them and goes on after them: a
+    gloss inside a character tears that apart.
+    """
+    numbers = run["number"].fillna(-1).astype(float)
+    for _, part in run.groupby(numbers.diff().ne(0).cumsum()):
+        first = part.iloc[0]
+        if pd.isna(first.number):
+            yield part, bytes.fromhex("".join(part["byte"])).decode("gb18030"), False, False
+        else:
+            at = run.index[numbers == first.number]
+            begun, goes_on = at.min() < part.index[0], at.max() > part.index[-1]
+            yield part, first.character, bool(begun), bool(goes_on)
+
+
 def _tile(
     ax: Axes, xs: pd.Series, top: float, height: float, text: str, fill: str, torn: int = 0
 ) -> None:
@@ -536,8 +547,11 @@ def _tile(
     ax.text(middle, top + 0.45, text, size=size, color=color, **MIDDLE).set_clip_path(box)
 
 
-def _rows(ax: Axes, terms: Sequence[str], glossary: Glossary, labels: Labels) -> None:
-    """Rows from top to bottom, labelled, with a light grid to read values off."""
+def _rows(
+    ax: Axes, terms: Sequence[str], values: Iterable[str], glossary: Glossary, labels: Labels
+) -> None:
+    """Rows from top to bottom, labelled, a value at the right, with a light grid to read off."""
+    column(ax, values)
     label_rows(ax, terms, glossary, labels)
     ax.set_ylim(len(terms) - 0.4, -0.6)
     ax.grid(axis="x", color=GRID)

@@ -29,6 +29,7 @@ from .style import (
     HOUSE,
     INK,
     SOFT,
+    Glossary,
     Labels,
     check_labels,
     column,
@@ -111,6 +112,11 @@ class Sheet:
         numbered = self.sections["number"].notna()
         self.numbered = list(self.sections.loc[numbered, "section"])
         self.colors = section_colors(list(self.sections["section"]), list(numbered))
+        self.section_zh = dict(zip(self.sections["section"], self.sections["zh"], strict=True))
+        self.section_glossary = dict(zip(self.sections["zh"], self.sections["en"], strict=True))
+        book = article.codebook
+        self.theme_of = book.theme_of if book else {}
+        self.theme_colors = dict(zip(self.themes["theme"], THEME_COLORS, strict=False))
         named = self.themes.set_index("theme") if len(self.themes) else self.themes
         self.theme_names = dict(named["zh"])
         self.theme_glossary = dict(zip(self.themes["zh"], self.themes["en"], strict=True))
@@ -119,9 +125,9 @@ class Sheet:
         """A table with the Chinese names of its themes."""
         return table.assign(theme=table["theme"].astype("str").map(self.theme_names))
 
-    def name(self, term: str) -> str:
+    def name(self, term: str, glossary: Glossary = None) -> str:
         """A term in running text: 乡村振兴 (rural revitalisation)."""
-        chinese, english = words(term, self.glossary, self.labels)
+        chinese, english = words(term, glossary or self.glossary, self.labels)
         return f"{chinese} ({english})" if chinese and english else chinese or english
 
     def quoted(self, term: str) -> str:
@@ -151,15 +157,13 @@ class Sheet:
         """A section in a few characters: its number, or its name where it has none."""
         row = self.sections.set_index("section").loc[key]
         if pd.isna(row["number"]):
-            return one_line(row["zh"], {row["zh"]: row["en"]}, self.labels)
+            return one_line(row["zh"], self.section_glossary, self.labels)
         number, _, chinese = numeral(row["number"], self.labels).partition(" ")
         return f"{number} ({chinese})" if chinese else number
 
     def title(self, key: str) -> str:
         """A section in running text, by its name."""
-        row = self.sections.set_index("section").loc[key]
-        chinese, english = words(row["zh"], {row["zh"]: row["en"]}, self.labels)
-        return f"{chinese} ({english})" if chinese and english else chinese or english
+        return self.name(self.section_zh[key], self.section_glossary)
 
     def where(self, key: str) -> str:
         """A section in a sentence: move 4 (四), 第四招, or its name where it has no number."""
@@ -173,11 +177,11 @@ class Sheet:
         return self.joined(f"{self.name(row.token)} {row.n}" for row in rows.itertuples())
 
     def by_section(self, table: pd.DataFrame) -> list[tuple[Any, pd.DataFrame, str]]:
-        """Each section that has rows in a table, with them and its colour."""
+        """Each section that has rows in a table, with them and its colour, darkened for lines."""
         there = self.sections[self.sections["section"].isin(table["section"])]
         return [
-            (section, table[table["section"] == section.section], self.colors[section.section])
-            for section in there.itertuples()
+            (row, table[table["section"] == row.section], text_color(self.colors[row.section]))
+            for row in there.itertuples()
         ]
 
     def canvas(self, height: float, **margins: Any) -> tuple[Figure, Axes]:
@@ -298,6 +302,11 @@ def _whole_ranks(table: pd.DataFrame, limit: int, by: str = "n") -> pd.DataFrame
         return table
     whole = table[table[by] > table[by].iloc[limit]]
     return table.head(limit) if whole.empty else whole
+
+
+def _often(table: pd.DataFrame, least: int) -> pd.DataFrame:
+    """The words that occur so often, or where none does those that occur most."""
+    return table[table["n"] >= min(least, table["n"].max())]
 
 
 class FigureOf:
@@ -450,7 +459,7 @@ def article_plan(sheet: Sheet, tables: Tables) -> Drawn:
     entries = []
     for section in sheet.sections.itertuples():
         number = "" if pd.isna(section.number) else f"{numeral(section.number, sheet.labels)} "
-        name = number + one_line(section.zh, {section.zh: section.en}, sheet.labels)
+        name = number + one_line(section.zh, sheet.section_glossary, sheet.labels)
         entries.append((sheet.colors[section.section], sheet.entry(name, lengths[section.section])))
     sheet.key(fig, entries, top=0.2 * lines + 0.35, wide=2)
     said = spans.groupby(passages["speaker"]).sum()
@@ -547,7 +556,7 @@ def _term_panels(
     )  # fmt: skip
     sizes = sheet.article.tokens.query("pos != 'w'")["section"].value_counts()
     for at, (ax, (section, rows, color)) in enumerate(zip(axs, parts, strict=True)):
-        draw(rows, ax, color=text_color(color), **sheet.say)
+        draw(rows, ax, color=color, **sheet.say)
         sheet.panel_title(ax, section, f"n = {sizes[section.section]}")
         ax.set(ylim=(most - 0.4, -0.6), xlabel=ax.get_xlabel() if at >= len(parts) - 2 else "")
         ax.tick_params(labelbottom=at >= len(parts) - 2)
@@ -558,20 +567,16 @@ def _term_panels(
 @_figure("term_frequency_by_section")
 def section_terms(sheet: Sheet, tables: Tables) -> Drawn:
     """The content words of each section on one scale."""
-    content = tables["term_frequency_by_section"].query("~stop")
-    content = content[content["n"] >= min(2, content["n"].max())]
+    content = _often(tables["term_frequency_by_section"].query("~stop"), 2)
     groups = content.groupby("section", observed=True)
     shown = pd.concat([_whole_ranks(rows, 8) for _, rows in groups])
     fig = _term_panels(sheet, shown, plots.term_frequency, 0)
-    leads = [(int(n.iloc[0]), int(n.iloc[1])) for _, n in groups["n"] if len(n) > 1]
-    most, next_most = max(leads, key=lambda lead: lead[0] - lead[1], default=(0, 0))
-    wide = [
-        rows for _, rows, _ in sheet.by_section(shown)
-        if len(rows) > 1 and rows["n"].iloc[0] - rows["n"].iloc[1:].max() == most - next_most
-    ]  # fmt: skip
+    leads = [rows.head(2) for _, rows in groups if len(rows) > 1]
+    widest = max(leads, key=lambda two: two["n"].iloc[0] - two["n"].iloc[1], default=None)
     en, zh = "The words of the parts are level", "各部分的用词不相上下"
-    if wide and most > next_most:
-        word, part = sheet.quoted(wide[0]["token"].iloc[0]), sheet.where(wide[0]["section"].iloc[0])
+    if widest is not None and widest["n"].nunique() > 1:
+        first, (most, next_most) = widest.iloc[0], widest["n"]
+        word, part = sheet.quoted(first.token), sheet.where(first.section)
         en = f"{word} has the widest lead: {most} uses to {next_most} in {part}"
         zh = f"{word}领先幅度最大：在{part}出现{most}次，次多的词只有{next_most}次"
     values = sheet.told(shown, sheet.counts)
@@ -598,8 +603,7 @@ def section_terms(sheet: Sheet, tables: Tables) -> Drawn:
 @_figure("distinctive_terms")
 def distinctive_terms(sheet: Sheet, tables: Tables) -> Drawn:
     """The content words that mark each section against the others, on one scale."""
-    table = tables["distinctive_terms"].query("log_odds > 0")
-    table = table[table["n"] >= min(2, table["n"].max())]
+    table = _often(tables["distinctive_terms"].query("log_odds > 0"), 2)
     groups = table.groupby("section", observed=True)
     shown = pd.concat([_whole_ranks(rows, 6, "z") for _, rows in groups])
     fig = _term_panels(sheet, shown, plots.distinctive_terms, shown["low"].min() - 0.1)
@@ -638,7 +642,8 @@ def distinctive_terms(sheet: Sheet, tables: Tables) -> Drawn:
 @_figure("term_frequency", "sections")
 def term_places(sheet: Sheet, tables: Tables) -> Drawn:
     """Where the most frequent content words occur along the article."""
-    terms = list(tables["term_frequency"].query("~stop")["token"].head(16))
+    table = tables["term_frequency"].query("~stop").head(16)
+    terms = list(table["token"])
     tokens, sections = sheet.article.tokens, tables["sections"]
     fig, ax = sheet.canvas(0.27 * len(terms) + 1.9, left=2.5, right=0.55, top=1.2, bottom=0.85)
     plots.term_positions(tokens, sections, ax, terms=terms, **sheet.say)
@@ -658,7 +663,7 @@ def term_places(sheet: Sheet, tables: Tables) -> Drawn:
     if narrow:
         en.append(f"{sheet.quoted(narrow[0])} keeps to one")
         zh.append(f"{sheet.quoted(narrow[0])}只见于其中一个部分")
-    values = sheet.counts(tables["term_frequency"].query("~stop").head(16))
+    values = sheet.counts(table)
     bands, told = "", ""
     if several:
         spread = sheet.joined(f"{sheet.name(term)} {n}" for term, n in reach.items())
@@ -694,7 +699,7 @@ def theme_distribution(sheet: Sheet, tables: Tables) -> Drawn:
     )  # fmt: skip
     for at, (ax, (section, rows, color)) in enumerate(zip(axs, parts, strict=True)):
         labels = sheet.labels if at % 3 == 0 else None
-        look: dict[str, Any] = {"glossary": sheet.theme_glossary, "color": text_color(color)}
+        look: dict[str, Any] = {"glossary": sheet.theme_glossary, "color": color}
         plots.theme_shares(rows, ax, labels=labels, **look)
         sheet.panel_title(ax, section, f"n = {rows['n'].sum()}")
     axs[0].set(xlim=(0, 1), xticks=[0, 0.5, 1])
@@ -811,8 +816,7 @@ def sensitivity(sheet: Sheet, tables: Tables) -> Drawn:
 @_figure("term_frequency")
 def article_cloud(sheet: Sheet, tables: Tables) -> Drawn:
     """A word cloud of the article, coloured by theme."""
-    table = tables["term_frequency"].query("~stop")
-    table = table[table["n"] >= min(3, table["n"].max())]
+    table = _often(tables["term_frequency"].query("~stop"), 3)
     fig, ax = sheet.canvas(7.2, left=0.25, right=0.25, top=0.95, bottom=1.65)
     _cloud(sheet, table, ax)
     themes = _theme_key(sheet, fig, table)
@@ -843,8 +847,7 @@ def article_cloud(sheet: Sheet, tables: Tables) -> Drawn:
 @_figure("term_frequency_by_section")
 def section_clouds(sheet: Sheet, tables: Tables) -> Drawn:
     """A word cloud for each section, coloured by theme."""
-    content = tables["term_frequency_by_section"].query("~stop")
-    content = content[content["n"] >= min(2, content["n"].max())]
+    content = _often(tables["term_frequency_by_section"].query("~stop"), 2)
     parts = sheet.by_section(content)
     fig, axs = sheet.panels(
         len(parts), 2, 2.7, left=0.25, right=0.25, top=1.5, bottom=1.65, wspace=0.06, hspace=0.26
@@ -878,22 +881,17 @@ def section_clouds(sheet: Sheet, tables: Tables) -> Drawn:
 
 def _cloud(sheet: Sheet, table: pd.DataFrame, ax: Axes, **options: Any) -> None:
     """A word cloud in the colours of the themes."""
-    fill = dict(zip(sheet.themes["theme"], THEME_COLORS, strict=False))
-    book = sheet.article.codebook
-    of = book.theme_of if book else {}
-    color = {term: fill[theme] for term, theme in of.items() if theme in fill}
+    fill, themes = sheet.theme_colors, sheet.theme_of.items()
+    color = {term: fill[theme] for term, theme in themes if theme in fill}
     plots.word_cloud(table, ax, color=color, **sheet.say, **options)
 
 
 def _theme_key(sheet: Sheet, fig: Figure, table: pd.DataFrame) -> pd.Series:
     """Which colour is which theme, of those in the table; returns the theme of each row."""
-    book = sheet.article.codebook
-    themes = table["token"].map(book.theme_of if book else {}).map(sheet.theme_names)
-    entries = [
-        (color, sheet.theme(zh))
-        for color, zh in zip(THEME_COLORS, sheet.themes["zh"], strict=False)
-        if zh in set(themes)
-    ]
+    themes = table["token"].map(sheet.theme_of).map(sheet.theme_names)
+    named, there = sheet.theme_names, set(themes)
+    colors = sheet.theme_colors.items()
+    entries = [(color, sheet.theme(named[key])) for key, color in colors if named[key] in there]
     entries.append((FAINT, one_line("无主题", HOUSE, sheet.labels)))
     sheet.key(fig, entries, top=1.3, wide=3)
     return themes
