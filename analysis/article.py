@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .cleaning import clean
-from .errors import InputError
-from .files import check_keys, read_text, read_toml, refuse_path
+from .errors import InputError, check_keys, refuse_path
+from .files import read_text, read_toml
 from .lexicon import LISTS, Codebook, general_stopwords
 from .page import METADATA, Passage, read_page
 from .segmentation import Segmenter

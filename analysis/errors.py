@@ -1,4 +1,17 @@
-"""The one error the library raises for input that it cannot use."""
+"""The one error for input that cannot be used, and the checks that raise it."""
+
+from collections.abc import Iterable, Mapping
+from os.path import isfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: A text, a Series of texts, or a table with a column of them.
+Texts: TypeAlias = "str | pd.Series | pd.DataFrame"
+    "str | pd.Series | pd.DataFrame"  #: a text, texts, or a table with a column of them
+)
 
 
 class InputError(ValueError):
@@ -7,3 +20,66 @@ class InputError(ValueError):
     The message is one line that names what is at fault, what was expected, and what to do. The
     command line prints it and ends with exit code 2; nothing has been written by then.
     """
+
+
+def check_keys(
+    table: Any, known: Mapping[str, type], where: str, required: Iterable[str] = ()
+) -> None:
+    """Raise `InputError` for an unknown or a missing key, or a value of another type than known.
+
+    >>> check_keys({"colour": 1}, {"color": int}, "style.toml")
+    Traceback (most recent call last):
+    analysis.errors.InputError: style.toml: unknown key 'colour' (known: color)
+    """
+    if not isinstance(table, Mapping):
+        raise InputError(f"{where}: expected a table, not {table!r}")
+    for key, value in table.items():
+        if key not in known:
+            raise InputError(f"{where}: unknown key {key!r} (known: {', '.join(sorted(known))})")
+        if not isinstance(value, known[key]):
+            raise InputError(f"{where}: {key} = {value!r} should be a {known[key].__name__}")
+    for key in required:
+        if not table.get(key):
+            raise InputError(f"{where}: no key {key!r}")
+
+
+def require(table: "pd.DataFrame", *columns: str) -> None:
+    """Raise `InputError` if a table lacks a column, naming those it has."""
+    if missing := ", ".join(repr(column) for column in columns if column not in table):
+        have = ", ".join(map(str, table.columns))
+        raise InputError(f"the table has no column {missing} (it has: {have})")
+
+
+def refuse_path(text: object) -> None:
+    """Raise `InputError` for the path of a file where a text is wanted."""
+    if isinstance(text, Path) or (isinstance(text, str) and len(text) < 200 and isfile(text)):
+        raise InputError(f"{text} is a path, not a text; read the file: read_text({str(text)!r})")
+
+
+def texts(data: Texts, column: str = "text") -> "pd.Series":
+    """A Series of strings and missing values: a string alone, a Series, or a column of a table.
+
+    Anything else in it is an `InputError` that names the row; anything else instead of it, a
+    `TypeError`.
+
+    >>> import pandas as pd
+    >>> texts(pd.DataFrame({"text": ["山", None]}, index=["a", "b"])).dropna().to_dict()
+    {'a': '山'}
+    """
+    import pandas as pd
+
+    if isinstance(data, pd.DataFrame):
+        require(data, column)
+        data = data[column]
+    if isinstance(data, str):
+        refuse_path(data)
+        data = pd.Series([data])
+    if not isinstance(data, pd.Series):
+        known = "a str, a Series of str or a DataFrame with one column of them"
+        raise TypeError(f"give {known}, not {type(data).__name__}")
+    if isinstance(data.dtype, pd.CategoricalDtype):  # which cannot hold what is made of each text
+        data = data.astype(data.cat.categories.dtype)
+    for label, value in data.dropna().items():
+        if not isinstance(value, str):
+            raise InputError(f"row {label!r} is no text but {value!r} ({type(value).__name__})")
+    return data

@@ -4,9 +4,7 @@ import codecs
 import csv
 import io
 import tomllib
-from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from os.path import isfile
 from pathlib import Path
 from typing import Any
 
@@ -56,12 +54,6 @@ def read_text(path: str | Path, encoding: str = "utf-8") -> str:
     return decode(data, path, encoding)
 
 
-def refuse_path(text: object) -> None:
-    """Raise `InputError` for the path of a file where a text is wanted."""
-    if isinstance(text, Path) or (isinstance(text, str) and len(text) < 200 and isfile(text)):
-        raise InputError(f"{text} is a path, not a text; read the file: read_text({str(text)!r})")
-
-
 def read_toml(path: str | Path) -> dict[str, Any]:
     """A TOML file as a dict."""
     try:
@@ -76,24 +68,3 @@ def read_rows(path: str | Path, columns: set[str]) -> list[dict[str, str]]:
     if missing := columns - set(reader.fieldnames or ()):
         raise InputError(f"{path}: no column {', '.join(sorted(missing))}")
     return list(reader)
-
-
-def check_keys(
-    table: Any, known: Mapping[str, type], where: str, required: Iterable[str] = ()
-) -> None:
-    """Raise `InputError` for an unknown or a missing key, or a value of another type than known.
-
-    >>> check_keys({"colour": 1}, {"color": int}, "style.toml")
-    Traceback (most recent call last):
-    analysis.errors.InputError: style.toml: unknown key 'colour' (known: color)
-    """
-    if not isinstance(table, Mapping):
-        raise InputError(f"{where}: expected a table, not {table!r}")
-    for key, value in table.items():
-        if key not in known:
-            raise InputError(f"{where}: unknown key {key!r} (known: {', '.join(sorted(known))})")
-        if not isinstance(value, known[key]):
-            raise InputError(f"{where}: {key} = {value!r} should be a {known[key].__name__}")
-    for key in required:
-        if not table.get(key):
-            raise InputError(f"{where}: no key {key!r}")

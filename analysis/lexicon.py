@@ -8,8 +8,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .errors import InputError
-from .files import RESOURCES, check_keys, read_rows, read_text, read_toml
+from .errors import InputError, check_keys
+from .files import RESOURCES, read_rows, read_text, read_toml
 
 if TYPE_CHECKING:
     import pandas as pd

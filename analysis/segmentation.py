@@ -145,7 +145,7 @@ class Segmenter:
 
 def _each(function: Callable[[str], object], data: Any) -> "pd.Series":
     """What a function gives for each text of a Series."""
-    from .tables import texts
+    from .errors import texts
 
     return texts(data).map(function, na_action="ignore")
 

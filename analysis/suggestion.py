@@ -12,16 +12,15 @@ import pandas as pd
 
 from .article import Article
 from .dictionary import parts_of_speech
-from .errors import InputError
+from .errors import InputError, Texts, texts
 from .lexicon import general_stopwords
 from .segmentation import Segmenter, Token
-from .tables import Texts, texts
 
 Words = tuple[str, ...]
 
 
 def suggest_terms(
-    source: Article | Texts | Iterable[str],
+    source: "Article | Texts | Iterable[str]",
     terms: Iterable[str | tuple[str, str]] | None = None,
     *,
     min_n: int = 2,

@@ -20,9 +20,8 @@ import numpy as np
 import pandas as pd
 
 from .article import Article
-from .errors import InputError
+from .errors import InputError, require
 from .measures.counts import resample, wilson, words
-from .tables import require
 
 CLAUSE_END = frozenset("，。；：！？…")  # not 、, which joins the items of one clause
 FEW_CLAUSES = 10

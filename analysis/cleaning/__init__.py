@@ -69,7 +69,7 @@ def clean(text: Any, *, column: str = "text") -> Any:
     """
     if isinstance(text, str):
         return _page(text)
-    from ..tables import texts
+    from ..errors import texts
 
     pages = texts(text, column)
     cleaned = pages.map(lambda page: _page(page).text, na_action="ignore")

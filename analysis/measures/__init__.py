@@ -14,7 +14,7 @@
 Not good for: claims about Chinese at large. One short text says little about any other.
 """
 
-from ..tables import require
+from ..errors import require
 from .agreement import segmentation_differences, segmentation_score
 from .collocations import collocations, cooccurrence
 from .comparison import correspondence, general_chinese, keyness, log_odds

@@ -5,8 +5,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..errors import InputError
-from ..tables import require
+from ..errors import InputError, require
 from .counts import Z95, Tokens, contingency, counts, tidy, words
 
 COLUMNS = ["kind", "name", "n", "x", "y", "x_error", "y_error", "contribution", "quality", "small"]

@@ -7,12 +7,11 @@ import numpy as np
 import pandas as pd
 
 from ..article import Article
-from ..errors import InputError
-from ..tables import Texts, require
+from ..errors import InputError, Texts, require
 from ..tokenization import tokens as tokens_of
 
 Z95 = 1.959964  # the 97.5% point of the standard normal distribution
-Tokens: TypeAlias = Article | Texts
+Tokens: TypeAlias = "Article | Texts"
 
 
 def at_least(minimum: int, **options: int | None) -> None:

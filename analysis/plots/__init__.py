@@ -26,8 +26,7 @@ from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.textpath import TextPath
 from matplotlib.transforms import Affine2D
 
-from ..errors import InputError
-from ..tables import require
+from ..errors import InputError, require
 from .style import (
     FAINT,
     FONT,
