@@ -49,5 +49,5 @@ from .themes import (
     theme_sentences as theme_sentences,
     theme_shares as theme_shares,
 )
-from .tokenization import tokens as tokens
+from .segmentation.tables import tokens as tokens
 from .widgets import Explorer as Explorer

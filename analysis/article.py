@@ -16,7 +16,7 @@ from .errors import InputError, check_keys, refuse_path
 from .files import read_text, read_toml
 from .lexicon import LISTS, Codebook, general_stopwords
 from .page import METADATA, Passage, read_page
-from .segmentation import Segmenter
+from .segmentation.words import Segmenter
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -221,7 +221,7 @@ class Article:
         `end`, `stop` (a stop word, number or punctuation mark), `theme` (categorical, in the order
         of the codebook; missing where it has none), `turn`, `speaker`, `role`.
         """
-        from .tokenization import token_table
+        from .segmentation.tables import token_table
 
         said, segmenter = self.passages, Segmenter(self.terms, self.engine)
         options = (segmenter, self.stopwords, self.codebook)

@@ -10,8 +10,6 @@ if TYPE_CHECKING:
 
 #: A text, a Series of texts, or a table with a column of them.
 Texts: TypeAlias = "str | pd.Series | pd.DataFrame"
-    "str | pd.Series | pd.DataFrame"  #: a text, texts, or a table with a column of them
-)
 
 
 class InputError(ValueError):

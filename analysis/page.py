@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-LINE = re.compile(r"\S(?:[^\n]*\S)?")
-SENTENCE_END = re.compile(r"[。！？!?…]+[”’」』）》)\]]*")
+from .segmentation.sentences import LINE, split_line
+
 PROSE_END = re.compile(r"""[。！？!?…；：.][”’」』）》)\]"]*$""")
 INSIDE = re.compile(r"[，。；]")
 COUNT = "[一二三四五六七八九十百]+"
@@ -103,16 +103,6 @@ def _lines(text: str, label: re.Pattern[str]) -> list[Line]:
     return [Line(kind(at, line[0]), line[0], *line.span()) for at, line in enumerate(found)]
 
 
-def sentences(text: str) -> Iterator[tuple[int, int]]:
-    """Where each sentence of a plain text begins and ends; none runs on into the next line.
-
-    >>> list(sentences("你好吗？好。\\n谢谢"))
-    [(0, 4), (4, 6), (7, 9)]
-    """
-    for line in LINE.finditer(text):
-        yield from _sentences(text, *line.span())
-
-
 def _passages(
     text: str, lines: list[Line], label: re.Pattern[str], speakers: Mapping[str, str]
 ) -> Iterator[Passage]:
@@ -127,20 +117,8 @@ def _passages(
         if match := label.match(text, line.start):
             turn, speaker, start = turn + 1, match[1], match.end()
             role = speakers[speaker]
-        for begin, end in _sentences(text, start, line.end):
+        for begin, end in split_line(text, start, line.end):
             yield Passage(turn, speaker, role, paragraph, text[begin:end], begin, end)
-
-
-def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Where each sentence begins and ends, closing quotes and brackets included."""
-    stops = [mark.end() for mark in SENTENCE_END.finditer(text, start, end)]
-    for stop in [*stops, end]:
-        # A straight quotation mark closes the sentence if one was opened in it.
-        stop += text[stop : stop + 1] == '"' and text.count('"', start, stop) % 2
-        if words := text[start:stop].strip():
-            start = text.index(words, start)
-            yield start, start + len(words)
-        start = max(start, stop)
 
 
 def _metadata(lines: list[Line]) -> dict[str, Any]:

@@ -41,8 +41,8 @@ from analysis import (
     segmentation_differences,
     segmentation_score,
 )
-from analysis.dictionary import new_jieba
 from analysis.lexicon import read_terms
+from analysis.segmentation.engines import new_jieba
 
 ROOT = Path(__file__).parents[1]
 GOLD = ROOT / "data" / "gold" / "segmentation.txt"

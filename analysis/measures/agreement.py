@@ -9,8 +9,8 @@ from itertools import accumulate, pairwise
 
 import pandas as pd
 
-from ..dictionary import parts_of_speech
 from ..errors import InputError
+from ..segmentation.engines import parts_of_speech
 
 
 def segmentation_score(

@@ -14,33 +14,19 @@ They come out as single characters, on purpose: a wrong split is seen, an invent
 import re
 import unicodedata
 from collections.abc import Callable, Container, Iterable
-from functools import partial
 from itertools import accumulate, chain, compress, repeat
 from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
-from .dictionary import new_jieba, parts_of_speech
-from .errors import InputError
-from .lexicon import Term
+from ..errors import InputError
+from ..lexicon import Term
+from .engines import jieba_cut, parts_of_speech, rjieba_cut
+from .forms import FORM, FORM_STARTS, FORMS
 
 if TYPE_CHECKING:
     import pandas as pd
 
-ENGINES = ("jieba", "rjieba")
-DIGITS = "〇○零一二三四五六七八九"
-NUMERALS = f"{DIGITS}十百千万"
-# Each is named after its tag. What is in ASCII and part of a Latin name (B2B, 5G) is left to the
-# engine, which keeps it whole; it cannot read full-width letters, nor rjieba half a surrogate pair.
-FORMS = (
-    r"(?P<w>—{2,}|…+|[\ud800-\udfff])"
-    r"|(?<![A-Za-zＡ-Ｚａ-ｚ\d])(?:"
-    r"(?P<nz>[０-９]*+[Ａ-Ｚａ-ｚ][０-９Ａ-Ｚａ-ｚ]*)"
-    r"|(?P<t>\d{4}[-/]\d{1,2}[-/]\d{1,2}|\d{1,2}:\d{2}(?::\d{2})?"
-    rf"|[\d{DIGITS}]{{4}}年|\d{{1,2}}[月日时])"
-    rf"|(?P<m>(?<![{NUMERALS}])[{NUMERALS}]++分之[{NUMERALS}]+(?:点[{DIGITS}]+)?"
-    r"|\d++(?:,\d{3})*+(?:[.．/／]\d+)?+(?:[十百万亿]|千(?![克米瓦伏]))*+[%％‰]?+(?![A-Za-z])))"
-)
-FORM_STARTS = rf"—…\d{NUMERALS}Ａ-Ｚａ-ｚ\ud800-\udfff"
-_form = re.compile(FORMS)
+_ENGINES = {"jieba": jieba_cut, "rjieba": rjieba_cut}
+ENGINES = tuple(_ENGINES)
 
 
 class Token(NamedTuple):
@@ -93,7 +79,7 @@ class Segmenter:
         odd = sorted({t.term for t in self.terms if _is_odd(t.term)}, key=len, reverse=True)
         words = [term.term for term in self.terms if term.term not in odd]
         words.sort(key=lambda word: " " not in word)  # cuts first: they change what others beat
-        self._cut = _jieba_cut(words) if engine == "jieba" else _rjieba_cut(words)
+        self._cut = _ENGINES[engine](words)
         whole = (rf"(?a:\b|(?=\W)){re.escape(word)}(?a:\b|(?<=\W))|" for word in odd)
         self._form = re.compile("".join(whole) + FORMS)
         self._starts = re.compile(f"[{''.join(re.escape(word[0]) for word in odd)}{FORM_STARTS}]")
@@ -145,7 +131,7 @@ class Segmenter:
 
 def _each(function: Callable[[str], object], data: Any) -> "pd.Series":
     """What a function gives for each text of a Series."""
-    from .errors import texts
+    from ..errors import texts
 
     return texts(data).map(function, na_action="ignore")
 
@@ -154,7 +140,7 @@ class _Tags(dict[str, str]):
     """Part of speech by word, found out when first asked for; empty for white space."""
 
     def __missing__(self, word: str) -> str:
-        form = _form.fullmatch(word)
+        form = FORM.fullmatch(word)
         self[word] = (form and form.lastgroup) or parts_of_speech().get(word) or _tag_by_form(word)
         return self[word]
 
@@ -172,29 +158,4 @@ def _tag_by_form(word: str) -> str:
 def _is_odd(word: str) -> bool:
     """Whether a term to keep whole is Latin, holds a form, or what is in no word to the engines."""
     plain = re.fullmatch("[\u4e00-\u9fd5A-Za-z0-9]+", word) and not word.isascii()
-    return " " not in word and (not plain or bool(_form.search(word)))
-
-
-def _jieba_cut(words: list[str]) -> Callable[[str], Iterable[str]]:
-    tokenizer = new_jieba()
-    for word in words:
-        before = tokenizer.FREQ.get(joined := word.replace(" ", ""), 0)
-        if joined == word:
-            tokenizer.add_word(word)
-        else:
-            tokenizer.FREQ[joined] = 0  # add_word(…, 0) would tell every jieba
-        tokenizer.total -= before  # as rjieba counts
-    return partial(tokenizer.cut, HMM=False)
-
-
-def _rjieba_cut(words: list[str]) -> Callable[[str], Iterable[str]]:
-    try:
-        import rjieba
-    except ImportError:
-        message = "the engine 'rjieba' is not installed; pip install rjieba, or use engine='jieba'"
-        raise InputError(message) from None
-    tokenizer = rjieba.Jieba()
-    for word in words:
-        if (joined := word.replace(" ", "")) == word or tokenizer.has_word(joined):
-            tokenizer.add_word(joined, None if joined == word else 0, None)
-    return partial(tokenizer.cut, hmm=False)
+    return " " not in word and (not plain or bool(FORM.search(word)))

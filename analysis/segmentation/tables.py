@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from .errors import InputError, Texts, texts
-from .lexicon import Codebook, general_stopwords
-from .page import sentences
-from .segmentation import Segmenter, Token
+from ..errors import InputError, Texts, texts
+from ..lexicon import Codebook, general_stopwords
+from . import Segmenter, Token
+from .sentences import sentences
 
 COLUMNS = ["passage", "position", *Token._fields, "stop", "theme"]
 

@@ -1,0 +1,32 @@
+"""Where each sentence of a plain text begins and ends.
+
+Not good for: paragraphs broken into lines of fixed width; a line end ends a sentence.
+"""
+
+import re
+from collections.abc import Iterator
+
+LINE = re.compile(r"\S(?:[^\n]*\S)?")
+SENTENCE_END = re.compile(r"[。！？!?…]+[”’」』）》)\]]*")
+
+
+def sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Where each sentence of a plain text begins and ends; none runs on into the next line.
+
+    >>> list(sentences("你好吗？好。\\n谢谢"))
+    [(0, 4), (4, 6), (7, 9)]
+    """
+    for line in LINE.finditer(text):
+        yield from split_line(text, *line.span())
+
+
+def split_line(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Where each sentence begins and ends, closing quotes and brackets included."""
+    stops = [mark.end() for mark in SENTENCE_END.finditer(text, start, end)]
+    for stop in [*stops, end]:
+        # A straight quotation mark closes the sentence if one was opened in it.
+        stop += text[stop : stop + 1] == '"' and text.count('"', start, stop) % 2
+        if words := text[start:stop].strip():
+            start = text.index(words, start)
+            yield start, start + len(words)
+        start = max(start, stop)
