@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from .segmentation.sentences import LINE, split_line
+from ..segmentation.sentences import LINE, split_line
 
 PROSE_END = re.compile(r"""[。！？!?…；：.][”’」』）》)\]"]*$""")
 INSIDE = re.compile(r"[，。；]")

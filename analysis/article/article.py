@@ -5,90 +5,21 @@ What is particular to one article stands in a TOML file (see `load_article`), ne
 
 import warnings
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .cleaning import clean
-from .errors import InputError, check_keys, refuse_path
-from .files import read_text, read_toml
-from .lexicon import LISTS, Codebook, general_stopwords
-from .page import METADATA, Passage, read_page
-from .segmentation.words import Segmenter
+from ..cleaning import clean
+from ..errors import InputError, check_keys, refuse_path
+from ..lexicon import Codebook, general_stopwords
+from ..segmentation.words import Segmenter
+from .layout import METADATA, read_page
+from .sections import Section, Variant
 
 if TYPE_CHECKING:
     import pandas as pd
 
 ROLES = ("question", "answer")
-EXTENTS = {"sentence": "start", "paragraph": "paragraph", "turn": "turn"}
-PLAIN = {"metadata": dict, "speakers": dict, "section_name": str, "section_name_zh": str}
-ARTICLE_KEYS = PLAIN | dict.fromkeys(("raw", "encoding", *LISTS), str)
-ARTICLE_KEYS |= {"sections": list, "variants": list}
-SECTION_KEYS = dict.fromkeys(("key", "zh", "en", "begins", "last", "to"), str) | {"number": int}
-VARIANT_KEYS = dict.fromkeys(("name", "zh", "text", "section", "to"), str)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Section:
-    """A part of the article that is studied as one.
-
-    It begins with the sentence that opens with `begins`, and runs `to` the end of the sentence,
-    paragraph or turn that holds the sentence opening with `last` (by default the same one). A
-    section without a `number` stands beside the numbered ones and is not counted among them.
-    """
-
-    key: str
-    begins: str
-    zh: str = ""
-    en: str = ""
-    number: int | None = None
-    last: str = ""
-    to: str = "paragraph"
-
-    def span(self, passages: list[Passage]) -> tuple[int, int]:
-        """Where it begins and ends in the cleaned text."""
-
-        def opening(words: str) -> Passage:
-            found = [passage for passage in passages if passage.text.startswith(words)]
-            if len(found) == 1:
-                return found[0]
-            many = f"{len(found)} sentences begin" if found else "no sentence begins"
-            raise InputError(f"section {self.key!r}: {many} with {words!r}; give its opening words")
-
-        if not (unit := EXTENTS.get(self.to)):
-            known = ", ".join(EXTENTS)
-            raise InputError(f"section {self.key!r}: to = {self.to!r} (known: {known})")
-        first, last = opening(self.begins), opening(self.last or self.begins)
-        if last.start < first.start:
-            raise InputError(f"section {self.key!r}: {self.last!r} comes before {self.begins!r}")
-        return first.start, max(p.end for p in passages if getattr(p, unit) == getattr(last, unit))
-
-
-@dataclass(frozen=True, kw_only=True)
-class Variant:
-    """Another reasonable reading, under which findings on themes are tried again.
-
-    The words of a `text`, wherever it stands, or of a `section` count in the section `to`; without
-    `to` they carry no theme.
-    """
-
-    name: str
-    zh: str = ""
-    text: str = ""
-    section: str = ""
-    to: str = ""
-
-    def check(self, text: str, sections: Iterable[str]) -> None:
-        """Raise `InputError` if it does not fit the article."""
-        if bool(self.text) == bool(self.section):
-            raise InputError(f"variant {self.name!r}: give it a text or a section, one of the two")
-        if self.text not in text:
-            raise InputError(f"variant {self.name!r}: {self.text!r} is not in the cleaned text")
-        for key in {self.section, self.to} - {"", *sections}:
-            known = ", ".join(sections)
-            raise InputError(f"variant {self.name!r}: no section {key!r} (there are: {known})")
 
 
 class Article:
@@ -221,7 +152,7 @@ class Article:
         `end`, `stop` (a stop word, number or punctuation mark), `theme` (categorical, in the order
         of the codebook; missing where it has none), `turn`, `speaker`, `role`.
         """
-        from .segmentation.tables import token_table
+        from ..segmentation.tables import token_table
 
         said, segmenter = self.passages, Segmenter(self.terms, self.engine)
         options = (segmenter, self.stopwords, self.codebook)
@@ -230,52 +161,3 @@ class Article:
         table = table.join(said.set_axis(table.index))
         table.insert(1, "section", table.pop("section"))
         return table
-
-
-def find_article(name: str) -> Path:
-    """The TOML file of an article by name: `data/articles/NAME.toml` here or in a folder above.
-
-    If there is none, the `InputError` lists the names that there are.
-    """
-    folders = [Path.cwd(), *Path.cwd().parents, Path(__file__).parents[1]]
-    paths = [path for folder in folders for path in folder.glob("data/articles/*.toml")]
-    for path in paths:
-        if path.stem == name:
-            return path
-    names = ", ".join(sorted({path.stem for path in paths}))
-    there = f"there are: {names}" if names else "no data/articles here or above"
-    raise InputError(f"no article {name!r} ({there}); give a name or the path of a TOML file")
-
-
-def load_article(name_or_path: str | Path, engine: str = "jieba") -> Article:
-    """Load an article by its name in `data/articles/`, or from the path of a TOML file.
-
-    The file may say (paths are relative to it; all but `raw` can be left out):
-
-    * `raw`, the file of the text, and its `encoding` if it is not UTF-8;
-    * `terms`, `stopwords`, ``themes``, `glossary`, `gold`: the files of the lists of an `Article`;
-    * `section_name`, `section_name_zh`; the tables `[metadata]` and `[speakers]` (role by speaker);
-    * `[[sections]]`: `key, zh, en, number, begins, last, to`, see `Section`;
-    * `[[variants]]`: `name, zh, text, section, to`, see `Variant`.
-
-    Raises `InputError`, one line that names the file and the fault, for a file that is missing,
-    empty or not UTF-8, an unknown key, a value of the wrong type, or what `Article` refuses.
-    """
-    path = Path(name_or_path)
-    path = path if path.suffix == ".toml" else find_article(str(path))
-    config = read_toml(path)
-    check_keys(config, ARTICLE_KEYS, str(path), required=("raw",))
-    for table in config.get("sections", ()):
-        check_keys(table, SECTION_KEYS, f"{path}: a section", required=("key", "begins"))
-    for table in config.get("variants", ()):
-        check_keys(table, VARIANT_KEYS, f"{path}: a variant", required=("name",))
-    text = read_text(path.parent / config["raw"], config.get("encoding", "utf-8"))
-    own = {key: config[key] for key in PLAIN if key in config}
-    own |= {key: read(path.parent / config[key]) for key, read in LISTS.items() if key in config}
-    own["codebook"] = own.pop("themes", None)
-    own["sections"] = [Section(**table) for table in config.get("sections", ())]
-    own["variants"] = [Variant(**table) for table in config.get("variants", ())]
-    try:
-        return Article(text, engine=engine, **own)
-    except InputError as error:
-        raise InputError(f"{path}: {error}") from None

@@ -1,0 +1,64 @@
+"""Loading an article from the TOML file that says all that is particular to it."""
+
+from pathlib import Path
+
+from ..errors import InputError, check_keys
+from ..files import read_text, read_toml
+from ..lexicon import LISTS
+from .article import Article
+from .sections import Section, Variant
+
+PLAIN = {"metadata": dict, "speakers": dict, "section_name": str, "section_name_zh": str}
+ARTICLE_KEYS = PLAIN | dict.fromkeys(("raw", "encoding", *LISTS), str)
+ARTICLE_KEYS |= {"sections": list, "variants": list}
+SECTION_KEYS = dict.fromkeys(("key", "zh", "en", "begins", "last", "to"), str) | {"number": int}
+VARIANT_KEYS = dict.fromkeys(("name", "zh", "text", "section", "to"), str)
+
+
+def find_article(name: str) -> Path:
+    """The TOML file of an article by name: `data/articles/NAME.toml` here or in a folder above.
+
+    If there is none, the `InputError` lists the names that there are.
+    """
+    folders = [Path.cwd(), *Path.cwd().parents, Path(__file__).parents[2]]
+    paths = [path for folder in folders for path in folder.glob("data/articles/*.toml")]
+    for path in paths:
+        if path.stem == name:
+            return path
+    names = ", ".join(sorted({path.stem for path in paths}))
+    there = f"there are: {names}" if names else "no data/articles here or above"
+    raise InputError(f"no article {name!r} ({there}); give a name or the path of a TOML file")
+
+
+def load_article(name_or_path: str | Path, engine: str = "jieba") -> Article:
+    """Load an article by its name in `data/articles/`, or from the path of a TOML file.
+
+    The file may say (paths are relative to it; all but `raw` can be left out):
+
+    * `raw`, the file of the text, and its `encoding` if it is not UTF-8;
+    * `terms`, `stopwords`, ``themes``, `glossary`, `gold`: the files of the lists of an `Article`;
+    * `section_name`, `section_name_zh`; the tables `[metadata]` and `[speakers]` (role by speaker);
+    * `[[sections]]`: `key, zh, en, number, begins, last, to`, see `Section`;
+    * `[[variants]]`: `name, zh, text, section, to`, see `Variant`.
+
+    Raises `InputError`, one line that names the file and the fault, for a file that is missing,
+    empty or not UTF-8, an unknown key, a value of the wrong type, or what `Article` refuses.
+    """
+    path = Path(name_or_path)
+    path = path if path.suffix == ".toml" else find_article(str(path))
+    config = read_toml(path)
+    check_keys(config, ARTICLE_KEYS, str(path), required=("raw",))
+    for table in config.get("sections", ()):
+        check_keys(table, SECTION_KEYS, f"{path}: a section", required=("key", "begins"))
+    for table in config.get("variants", ()):
+        check_keys(table, VARIANT_KEYS, f"{path}: a variant", required=("name",))
+    text = read_text(path.parent / config["raw"], config.get("encoding", "utf-8"))
+    own = {key: config[key] for key in PLAIN if key in config}
+    own |= {key: read(path.parent / config[key]) for key, read in LISTS.items() if key in config}
+    own["codebook"] = own.pop("themes", None)
+    own["sections"] = [Section(**table) for table in config.get("sections", ())]
+    own["variants"] = [Variant(**table) for table in config.get("variants", ())]
+    try:
+        return Article(text, engine=engine, **own)
+    except InputError as error:
+        raise InputError(f"{path}: {error}") from None
