@@ -38,7 +38,7 @@ from .segmentation import (
     Segmenter as Segmenter,
     Token as Token,
 )
-from .suggestion import suggest_terms as suggest_terms
+from .starter.terms import suggest_terms as suggest_terms
 from .themes import (
     check_codebook as check_codebook,
     coverage as coverage,

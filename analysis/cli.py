@@ -96,7 +96,7 @@ def _reproduce(name: str | None, labels: str, notebooks: bool, check: bool) -> i
 
 
 def _new(name: str, file: str, encoding: str) -> int:
-    from .starter import new
+    from .starter.new import new
 
     config, *others, notebook = map(relpath, new(name, file, encoding))
     print("written:", config, *others, notebook, sep="\n  ")

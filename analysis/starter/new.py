@@ -1,8 +1,8 @@
 """Starting on another article: the files to begin with, and a first analysis that has been run.
 
-What the form of the text shows (see `analysis.outline`) is put into force where it is plain; the
+What the form of the text shows (see `analysis.starter.outline`) is put into force where it is plain; the
 rest is a suggestion, switched off, that a person confirms. The notebook is made from the cells of
-`resources/starter.ipynb` whose tags all apply.
+`starter.ipynb` whose tags all apply.
 """
 
 import asyncio
@@ -18,14 +18,14 @@ from typing import Any
 
 import nbformat
 
-from .article import Article, load_article
-from .errors import InputError
-from .files import RESOURCES, read_text
-from .measures import collocations
+from ..article import Article, load_article
+from ..errors import InputError
+from ..files import read_text
+from ..measures import collocations
+from ..plots.style import check_glyphs
+from ..reproduce import run_notebook
 from .outline import suggest_sections, suggest_speakers
-from .plots.style import check_glyphs
-from .reproduce import run_notebook
-from .suggestion import suggest_terms
+from .terms import suggest_terms
 
 FILES = (
     "data/raw/{name}.txt", "data/articles/{name}.toml", "data/lexicon/{name}-terms.csv",
@@ -133,7 +133,9 @@ def _table(heading: str, values: Mapping[str, Any], off: bool = False) -> str:
 def _analyse(name: str, build: Path) -> None:
     """Write the notebook of the cells that apply to an article, and run it."""
     article = load_article(build / "data" / "articles" / f"{name}.toml")
-    template = (RESOURCES / "starter.ipynb").read_text(encoding="utf-8").replace("NAME", name)
+    template = (
+        Path(__file__).with_name("starter.ipynb").read_text(encoding="utf-8").replace("NAME", name)
+    )
     notebook = nbformat.reads(template, as_version=4)
     applies = _applies(article)
     tags = [set(cell.metadata.pop("tags", ())) for cell in notebook.cells]

@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator
 
 import pandas as pd
 
-from .article import Article
-from .errors import InputError, Texts, texts
-from .lexicon import general_stopwords
-from .segmentation.engines import parts_of_speech
-from .segmentation.words import Segmenter, Token
+from ..article import Article
+from ..errors import InputError, Texts, texts
+from ..lexicon import general_stopwords
+from ..segmentation.engines import parts_of_speech
+from ..segmentation.words import Segmenter, Token
 
 Words = tuple[str, ...]
 

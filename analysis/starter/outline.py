@@ -9,8 +9,8 @@ from itertools import pairwise
 
 import pandas as pd
 
-from .article import Article
-from .article.layout import COUNT, NUMBERED, PROSE_END
+from ..article import Article
+from ..article.layout import COUNT, NUMBERED, PROSE_END
 
 LABEL = re.compile(r"([^\W\d_][^\W\d_]*(?:·[^\W\d_]+)*)[:：]\s*\S")
 TELLING = re.compile(r".+(说|道|问|表示|指出|强调|介绍|认为|如下|回忆|坦言|說|問)")  # 他说：……
