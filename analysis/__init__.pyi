@@ -50,4 +50,4 @@ from .themes import (
     theme_shares as theme_shares,
 )
 from .segmentation.tables import tokens as tokens
-from .widgets import Explorer as Explorer
+from .explore.widgets import Explorer as Explorer

@@ -13,7 +13,7 @@ import analysis as an
 from analysis import explore
 from analysis.article import Section
 from analysis.cleaning import bytes as bytes_view
-from analysis.markup import edited, visible
+from analysis.explore.html import edited, visible
 from analysis.plots.style import section_colors
 
 TEXT = "两件事\n2024-05-01 来源：某报\n先修水渠，水渠通了。\n再修公路，公路通了。"

@@ -1,8 +1,8 @@
 """Starting on another article: the files to begin with, and a first analysis that has been run.
 
-What the form of the text shows (see `analysis.starter.outline`) is put into force where it is plain; the
-rest is a suggestion, switched off, that a person confirms. The notebook is made from the cells of
-`starter.ipynb` whose tags all apply.
+What the form of the text shows (see `analysis.starter.outline`) is put into force where it is
+plain; the rest is a suggestion, switched off, that a person confirms. The notebook is made from the
+cells of `starter.ipynb` whose tags all apply.
 """
 
 import asyncio

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pytest
 from playwright.sync_api import Browser, Page, Request, expect
 
-from analysis.markup import sheet
+from analysis.explore.html import sheet
 from analysis.plots.style import FONT
 
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}

@@ -9,21 +9,22 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from html import escape
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from .article import Article
-from .cleaning import Edit
-from .files import RESOURCES, read_text
-from .measures import positions
-from .plots import written
-from .plots.style import HOUSE, numeral, section_colors
+from ..article import Article
+from ..cleaning import Edit
+from ..files import read_text
+from ..measures import positions
+from ..plots import written
+from ..plots.style import HOUSE, numeral, section_colors
 
 
 @cache
 def _style() -> str:
-    return read_text(RESOURCES / "explore.css")
+    return read_text(Path(__file__).with_name("explore.css"))
 
 
 def sheet(title: str, body: str) -> str:

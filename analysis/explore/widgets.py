@@ -5,8 +5,8 @@ Not good for a page without a running kernel: there is nothing to choose then.
 
 from typing import Any
 
-from .article import Article
-from .explore import (
+from ..article import Article
+from . import (
     Page,
     comparison_page,
     frequent_terms,
@@ -16,7 +16,7 @@ from .explore import (
     term_page,
     theme_page,
 )
-from .markup import section_names
+from .html import section_names
 
 FALLBACK = "<p>Run this notebook to use the explorer: <code>five-moves lab</code> opens it.</p>"
 

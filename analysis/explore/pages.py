@@ -12,12 +12,12 @@ from typing import Any
 
 import pandas as pd
 
-from . import markup
-from .article import Article
-from .errors import InputError
-from .measures import collocations, concordance, log_odds, term_frequency
-from .plots import KINDS
-from .plots.style import HOUSE
+from ..article import Article
+from ..errors import InputError
+from ..measures import collocations, concordance, log_odds, term_frequency
+from ..plots import KINDS
+from ..plots.style import HOUSE
+from . import html as markup
 
 __all__ = [
     "Page",
