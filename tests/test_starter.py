@@ -8,10 +8,10 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from analysis.starter.outline import suggest_sections, suggest_speakers
 
 import analysis as an
 from analysis.starter import new as starter
+from analysis.starter.outline import suggest_sections, suggest_speakers
 
 from . import test_notebooks as rules
 from .conftest import NAME, ROOT, Result, contents
