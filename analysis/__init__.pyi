@@ -30,7 +30,7 @@ from .measures import (
     term_frequency as term_frequency,
     tf_idf as tf_idf,
 )
-from .readings import (
+from .measures.robustness import (
     sensitivity as sensitivity,
     theme_readings as theme_readings,
 )
@@ -39,13 +39,15 @@ from .segmentation import (
     Token as Token,
 )
 from .starter.terms import suggest_terms as suggest_terms
-from .themes import (
+from .measures.coding import (
     check_codebook as check_codebook,
+    theme_differences as theme_differences,
+    theme_score as theme_score,
+)
+from .measures.themes import (
     coverage as coverage,
     leading_themes as leading_themes,
-    theme_differences as theme_differences,
     theme_residuals as theme_residuals,
-    theme_score as theme_score,
     theme_sentences as theme_sentences,
     theme_shares as theme_shares,
 )

@@ -47,8 +47,9 @@ def tables(article: Article) -> "dict[str, pd.DataFrame]":
     import pandas as pd
 
     from .measures import log_odds, pollution, term_frequency
-    from .readings import sensitivity, theme_readings
-    from .themes import coverage, leading_themes, theme_residuals, theme_score, theme_shares
+    from .measures.coding import theme_score
+    from .measures.robustness import sensitivity, theme_readings
+    from .measures.themes import coverage, leading_themes, theme_residuals, theme_shares
 
     tokens = article.tokens
     found = {

@@ -61,7 +61,7 @@ NOT_DRAWN = {
     "proportional bars of the themes": "they have no room for intervals; `theme_distribution` sets "
     "the same shares on theirs",
 }
-READINGS = {  # those of `analysis.readings`, in Chinese
+READINGS = {  # those of `analysis.measures.robustness`, in Chinese
     "as coded": "按编码本",
     "without words in the names of parts": "剔除各部分名称用词",
     "a theme counts once a clause": "同一分句内每一主题只计一次",

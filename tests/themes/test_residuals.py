@@ -12,7 +12,7 @@ from scipy.stats import chi2_contingency
 from scipy.stats.contingency import expected_freq
 
 import analysis as an
-from analysis import themes
+from analysis.measures import themes
 
 from ..test_themes import divided, token_table
 

@@ -12,16 +12,14 @@ Not good for: irony, negation, or themes that a text treats without naming them;
 whom a clause is about from whom it merely names (`theme_score` shows what that costs).
 """
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from .article import Article
-from .errors import InputError, require
-from .measures.counts import resample, wilson, words
+from ..errors import InputError, require
+from .counts import resample, wilson, words
 
 CLAUSE_END = frozenset("，。；：！？…")  # not 、, which joins the items of one clause
 FEW_CLAUSES = 10
@@ -53,7 +51,7 @@ def theme_shares(tokens: pd.DataFrame, by: str = "section", seed: int = 0) -> pd
     0       a   land  1   0.33  0.0   1.0
     1       a  water  2   0.67  0.0   1.0
     """
-    _require_coded(tokens, by)
+    require_coded(tokens, by)
     parts, sizes = [], words(tokens, by)[by].value_counts()
     for section, counts in _clause_counts(tokens, by):
         part = _shares(counts.to_numpy(), seed)
@@ -77,7 +75,7 @@ def coverage(tokens: pd.DataFrame, by: str | None = "section") -> pd.DataFrame:
        words  content  coded  coverage
     0      3        3      2      0.67
     """
-    _require_coded(tokens)
+    require_coded(tokens)
     rows = words(tokens, by).assign(whole=0)
     content = ~rows["stop"].astype(bool) if "stop" in rows else rows["token"].notna()
     marks = pd.DataFrame({"words": 1, "content": content, "coded": content & rows["theme"].notna()})
@@ -195,107 +193,9 @@ def theme_sentences(
     return pd.DataFrame(rows, columns=["of", "key", "sentence"])
 
 
-def theme_differences(gold: pd.DataFrame, tokens: pd.DataFrame) -> pd.DataFrame:
-    """What a coding by hand and the codebook each say of every unit and theme.
-
-    `gold` has one unit a row: `start`, `end` (offsets, as in ``tokens``), ``themes`` (keys with
-    spaces between, or missing). The codebook finds what any token that starts in it bears. Returns
-    `unit` (row of `gold`, from 0), `theme`, `by_hand`, `by_codebook`, `terms` (that bear it there).
-
-    >>> gold = pd.DataFrame({"start": [0, 2], "end": [2, 4], "themes": ["land", None]})
-    >>> table = pd.DataFrame({"token": list("山。山。"), "start": [0, 1, 2, 3]})
-    >>> theme_differences(gold, table.assign(theme=["land", None] * 2))
-       unit theme  by_hand  by_codebook terms
-    0     0  land     True         True     山
-    1     1  land    False         True     山
-    """
-    require(gold, "start", "end", "themes")
-    _require_coded(tokens, "start")
-    themes, rows = tokens["theme"].astype("category").cat.categories, []
-    for unit, row in enumerate(gold.itertuples()):
-        by_hand = row.themes.split() if isinstance(row.themes, str) else []
-        if unknown := set(by_hand) - set(themes):
-            raise InputError(f"unit {unit}: theme {min(unknown)!r} (known: {', '.join(themes)})")
-        inside = tokens[tokens["start"].ge(row.start) & tokens["start"].lt(row.end)]
-        for theme in themes:
-            terms = " ".join(inside.loc[inside["theme"] == theme, "token"])
-            rows.append((unit, theme, theme in by_hand, bool(terms), terms))
-    return pd.DataFrame(rows, columns=["unit", "theme", "by_hand", "by_codebook", "terms"])
-
-
-def theme_score(gold: pd.DataFrame, tokens: pd.DataFrame) -> pd.DataFrame:
-    """How well the codebook finds the themes of a coding by hand (see `theme_differences`).
-
-    Returns, for each theme and for `all` together, `theme`, the units `by_hand`, `by_codebook` and
-    in `both`; `precision`, `recall`, `f1`, each with `_low`, `_high`: 95% Wilson intervals over
-    units. That of F1 = 2j / (1 + j) is carried over from `j`, both out of either.
-
-    >>> gold = pd.DataFrame({"start": [0, 2], "end": [2, 4], "themes": ["land", None]})
-    >>> table = pd.DataFrame({"token": ["山", "山"], "start": [0, 2], "theme": "land"})
-    >>> theme_score(gold, table)[["theme", "both", "precision", "recall", "f1"]].round(2)
-      theme  both  precision  recall    f1
-    0  land     1        0.5     1.0  0.67
-    1   all     1        0.5     1.0  0.67
-    """
-    cells = theme_differences(gold, tokens).eval("both = by_hand & by_codebook")
-    table = cells.groupby("theme", sort=False)[["by_hand", "by_codebook", "both"]].sum()
-    table.loc["all"] = table.sum()
-    either = table["by_hand"] + table["by_codebook"] - table["both"]
-    totals = {"precision": table["by_codebook"], "recall": table["by_hand"], "f1": either}
-    for name, total in totals.items():
-        ends = table["both"] / total, *wilson(table["both"], total)
-        for end, share in zip(("", "_low", "_high"), ends, strict=True):
-            table[name + end] = 2 * share / (1 + share) if name == "f1" else share
-    return table.round(6).reset_index()
-
-
-def check_codebook(article: Article, min_n: int = 2) -> pd.DataFrame:
-    """Where the codebook of an article does not fit its text.
-
-    Returns `term`, `theme` (missing if it has none), `problem`, `n`, most frequent first. Problems:
-    `uncoded`, a content word that occurs `min_n` times or more and is neither coded nor listed as
-    uncoded; `never occurs`, a term that is in no sentence; `split into A B`, a term that the
-    segmenter cuts (put it on the article's term list).
-    """
-    if not (book := article.codebook):
-        raise InputError("the article has no codebook to check")
-    tokens, text = article.tokens, article.cleaned.text
-    theme_of: dict[str, str | None] = {**dict.fromkeys(book.uncoded), **book.theme_of}
-    content = Counter(tokens.loc[~tokens["stop"], "token"])
-    often = [word for word, n in content.items() if n >= min_n and word not in theme_of]
-    rows: list[tuple[Any, ...]] = [(word, None, "uncoded", content[word]) for word in often]
-    first = {start: at for at, start in enumerate(tokens["start"])}
-    last = {end: at for at, end in enumerate(tokens["end"], 1)}
-    for term, theme in theme_of.items():
-        spans = [(at, at + len(term)) for at in occurrences(text, term)]
-        whole = [(first[a], last[b]) for a, b in spans if a in first and b in last]
-        splits = Counter(" ".join(tokens["token"][a:b]) for a, b in whole if b - a > 1)
-        rows += [(term, theme, f"split into {pieces}", n) for pieces, n in splits.items()]
-        rows += [] if whole else [(term, theme, "never occurs", 0)]
-    table = pd.DataFrame(rows, columns=["term", "theme", "problem", "n"])
-    return table.sort_values("n", ascending=False, kind="stable", ignore_index=True)
-
-
-def occurrences(text: str, part: str) -> list[int]:
-    """Where a text has a part that is not empty, also where it overlaps itself.
-
-    >>> occurrences("山山山", "山山"), occurrences("山", "")
-    ([0, 1], [])
-    """
-    return [at for at in range(len(text)) if part and text.startswith(part, at)]
-
-
-def _require_coded(tokens: pd.DataFrame, *columns: str) -> None:
-    """Raise `InputError` if these are no tokens with a theme and the columns."""
-    if not isinstance(tokens, pd.DataFrame) or ("token" not in tokens and "text" in tokens):
-        message = "texts bear no themes yet; cut them by tokens(data, codebook=…) and give that"
-        raise InputError(message)
-    require(tokens, "token", "theme", *columns)
-
-
 def with_clauses(tokens: pd.DataFrame, by: str) -> pd.DataFrame:
     """The rows that have a section, with the number of their `clause`."""
-    _require_coded(tokens, by)
+    require_coded(tokens, by)
     rows = words(tokens, by, marks=True)
     starts = rows["token"].isin(CLAUSE_END).shift(fill_value=False)
     return rows.assign(clause=(starts | rows["sentence"].diff().ne(0)).cumsum())
@@ -349,3 +249,11 @@ def _residuals(table: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     spread = np.sqrt(expected * (1 - rows / total) * (1 - columns / total))
     spread = np.where(spread > 0, spread, np.nan)
     return expected, (table - expected) / spread
+
+
+def require_coded(tokens: pd.DataFrame, *columns: str) -> None:
+    """Raise `InputError` if these are no tokens with a theme and the columns."""
+    if not isinstance(tokens, pd.DataFrame) or ("token" not in tokens and "text" in tokens):
+        message = "texts bear no themes yet; cut them by tokens(data, codebook=…) and give that"
+        raise InputError(message)
+    require(tokens, "token", "theme", *columns)

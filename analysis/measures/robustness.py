@@ -8,14 +8,9 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from .article import Article
-from .themes import (
-    leading_themes,
-    occurrences,
-    theme_differences,
-    theme_residuals,
-    with_clauses,
-)
+from ..article import Article
+from .coding import occurrences, theme_differences
+from .themes import leading_themes, theme_residuals, with_clauses
 
 FINDING = ["finding", "section", "theme"]
 

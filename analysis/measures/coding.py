@@ -1,0 +1,101 @@
+"""How well a codebook codes a text: against a coding by hand, and against its words."""
+
+from collections import Counter
+from typing import Any
+
+import pandas as pd
+
+from ..article import Article
+from ..errors import InputError, require
+from .counts import wilson
+from .themes import require_coded
+
+
+def theme_differences(gold: pd.DataFrame, tokens: pd.DataFrame) -> pd.DataFrame:
+    """What a coding by hand and the codebook each say of every unit and theme.
+
+    `gold` has one unit a row: `start`, `end` (offsets, as in ``tokens``), ``themes`` (keys with
+    spaces between, or missing). The codebook finds what any token that starts in it bears. Returns
+    `unit` (row of `gold`, from 0), `theme`, `by_hand`, `by_codebook`, `terms` (that bear it there).
+
+    >>> gold = pd.DataFrame({"start": [0, 2], "end": [2, 4], "themes": ["land", None]})
+    >>> table = pd.DataFrame({"token": list("山。山。"), "start": [0, 1, 2, 3]})
+    >>> theme_differences(gold, table.assign(theme=["land", None] * 2))
+       unit theme  by_hand  by_codebook terms
+    0     0  land     True         True     山
+    1     1  land    False         True     山
+    """
+    require(gold, "start", "end", "themes")
+    require_coded(tokens, "start")
+    themes, rows = tokens["theme"].astype("category").cat.categories, []
+    for unit, row in enumerate(gold.itertuples()):
+        by_hand = row.themes.split() if isinstance(row.themes, str) else []
+        if unknown := set(by_hand) - set(themes):
+            raise InputError(f"unit {unit}: theme {min(unknown)!r} (known: {', '.join(themes)})")
+        inside = tokens[tokens["start"].ge(row.start) & tokens["start"].lt(row.end)]
+        for theme in themes:
+            terms = " ".join(inside.loc[inside["theme"] == theme, "token"])
+            rows.append((unit, theme, theme in by_hand, bool(terms), terms))
+    return pd.DataFrame(rows, columns=["unit", "theme", "by_hand", "by_codebook", "terms"])
+
+
+def theme_score(gold: pd.DataFrame, tokens: pd.DataFrame) -> pd.DataFrame:
+    """How well the codebook finds the themes of a coding by hand (see `theme_differences`).
+
+    Returns, for each theme and for `all` together, `theme`, the units `by_hand`, `by_codebook` and
+    in `both`; `precision`, `recall`, `f1`, each with `_low`, `_high`: 95% Wilson intervals over
+    units. That of F1 = 2j / (1 + j) is carried over from `j`, both out of either.
+
+    >>> gold = pd.DataFrame({"start": [0, 2], "end": [2, 4], "themes": ["land", None]})
+    >>> table = pd.DataFrame({"token": ["山", "山"], "start": [0, 2], "theme": "land"})
+    >>> theme_score(gold, table)[["theme", "both", "precision", "recall", "f1"]].round(2)
+      theme  both  precision  recall    f1
+    0  land     1        0.5     1.0  0.67
+    1   all     1        0.5     1.0  0.67
+    """
+    cells = theme_differences(gold, tokens).eval("both = by_hand & by_codebook")
+    table = cells.groupby("theme", sort=False)[["by_hand", "by_codebook", "both"]].sum()
+    table.loc["all"] = table.sum()
+    either = table["by_hand"] + table["by_codebook"] - table["both"]
+    totals = {"precision": table["by_codebook"], "recall": table["by_hand"], "f1": either}
+    for name, total in totals.items():
+        ends = table["both"] / total, *wilson(table["both"], total)
+        for end, share in zip(("", "_low", "_high"), ends, strict=True):
+            table[name + end] = 2 * share / (1 + share) if name == "f1" else share
+    return table.round(6).reset_index()
+
+
+def check_codebook(article: Article, min_n: int = 2) -> pd.DataFrame:
+    """Where the codebook of an article does not fit its text.
+
+    Returns `term`, `theme` (missing if it has none), `problem`, `n`, most frequent first. Problems:
+    `uncoded`, a content word that occurs `min_n` times or more and is neither coded nor listed as
+    uncoded; `never occurs`, a term that is in no sentence; `split into A B`, a term that the
+    segmenter cuts (put it on the article's term list).
+    """
+    if not (book := article.codebook):
+        raise InputError("the article has no codebook to check")
+    tokens, text = article.tokens, article.cleaned.text
+    theme_of: dict[str, str | None] = {**dict.fromkeys(book.uncoded), **book.theme_of}
+    content = Counter(tokens.loc[~tokens["stop"], "token"])
+    often = [word for word, n in content.items() if n >= min_n and word not in theme_of]
+    rows: list[tuple[Any, ...]] = [(word, None, "uncoded", content[word]) for word in often]
+    first = {start: at for at, start in enumerate(tokens["start"])}
+    last = {end: at for at, end in enumerate(tokens["end"], 1)}
+    for term, theme in theme_of.items():
+        spans = [(at, at + len(term)) for at in occurrences(text, term)]
+        whole = [(first[a], last[b]) for a, b in spans if a in first and b in last]
+        splits = Counter(" ".join(tokens["token"][a:b]) for a, b in whole if b - a > 1)
+        rows += [(term, theme, f"split into {pieces}", n) for pieces, n in splits.items()]
+        rows += [] if whole else [(term, theme, "never occurs", 0)]
+    table = pd.DataFrame(rows, columns=["term", "theme", "problem", "n"])
+    return table.sort_values("n", ascending=False, kind="stable", ignore_index=True)
+
+
+def occurrences(text: str, part: str) -> list[int]:
+    """Where a text has a part that is not empty, also where it overlaps itself.
+
+    >>> occurrences("山山山", "山山"), occurrences("山", "")
+    ([0, 1], [])
+    """
+    return [at for at in range(len(text)) if part and text.startswith(part, at)]
