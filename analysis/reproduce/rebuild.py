@@ -9,23 +9,21 @@ import os
 import re
 import shutil
 import tempfile
-import warnings
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .article import Article, load_article
-from .errors import InputError
-from .files import read_toml
+from ..article import Article, load_article
+from ..errors import InputError
+from ..files import read_toml
+from .notebooks import Done, run_notebooks
+from .tables import tables
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from .plots.figures import Drawn, FigureOf
+    from ..plots.figures import Drawn, FigureOf
 
-Done = Callable[[Path], None]
 
-WIDGET = "application/vnd.jupyter.widget-view+json"  # its id is random and dies with the kernel
 # Folders whose files are all derived: what is not rebuilt there is stale.
 DERIVED = {"data/tables": "*.csv", "figures": "*.[sp][vn]g"}
 
@@ -40,47 +38,6 @@ from analysis.reproduce import tables
 
 article = an.load_article("{}")
 ```"""
-
-
-def tables(article: Article) -> "dict[str, pd.DataFrame]":
-    """The tables of an article by file name; those on themes need a codebook."""
-    import pandas as pd
-
-    from .measures import log_odds, pollution, term_frequency
-    from .measures.coding import theme_score
-    from .measures.robustness import sensitivity, theme_readings
-    from .measures.themes import coverage, leading_themes, theme_residuals, theme_shares
-
-    tokens = article.tokens
-    found = {
-        "edits": article.cleaned.explain(),
-        "pollution": pollution(article.cleaned),
-        "sections": article.sections,
-        "passages": article.passages,
-        "tokens": tokens,
-        "term_frequency": term_frequency(tokens),
-    }
-    cleaned = article.cleaned
-    if runs := [cleaned.bytes(edit.start) for edit in cleaned.edits if edit.kind == "damage"]:
-        found["damaged_bytes"] = pd.concat(runs, ignore_index=True)
-    if len(article.sections):
-        found["term_frequency_by_section"] = term_frequency(tokens, by="section")
-    if len(article.sections) and article.codebook:
-        found["theme_shares"] = theme_shares(tokens)
-        found["leading_themes"] = leading_themes(tokens)
-        found["theme_coverage"] = coverage(tokens)
-    if len(article.sections) > 1:
-        readings = theme_readings(article)
-        compared = next(iter(readings.values()))
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # the column `small` says it
-            found["distinctive_terms"] = log_odds(compared[~compared["stop"]])
-    if len(article.sections) > 1 and article.codebook:
-        found["theme_residuals"] = theme_residuals(compared)
-        found["sensitivity"] = sensitivity(readings)
-    if article.codebook and article.gold is not None:
-        found["theme_validation"] = theme_score(article.gold, tokens)
-    return found
 
 
 def project_folder() -> Path:
@@ -114,7 +71,7 @@ def reproduce(
     """
     from tqdm import tqdm
 
-    from .plots.figures import FIGURES
+    from ..plots.figures import FIGURES
 
     root = project_folder()
     settings = read_toml(root / "pyproject.toml").get("tool", {}).get("five-moves", {})
@@ -142,7 +99,7 @@ def reproduce(
         _write_gallery(name, entries, build / "figures" / apart / "README.md", done)
         if sources:
             place = _stage(root, build)
-            asyncio.run(_run_notebooks(sources, build / "notebooks", done, place))
+            asyncio.run(run_notebooks(sources, build / "notebooks", done, place))
             shutil.rmtree(place.parent)
         return _move(build, root, apart, check)
 
@@ -175,7 +132,7 @@ def _draw_figures(
     done: Done,
 ) -> list[str]:
     """Draw and save each figure; return its entry in the gallery."""
-    from .plots import save
+    from ..plots import save
 
     (folder := build / "figures" / apart).mkdir(parents=True)
     entries, tables = [], os.path.relpath(f"data/tables/{apart}", f"figures/{apart}")
@@ -202,67 +159,12 @@ def _entry(name: str, drawn: "Drawn", needs: list[str], labels: str, tables: str
 
 
 def _write_gallery(name: str, entries: list[str], path: Path, done: Done) -> None:
-    from .plots.figures import NOT_DRAWN
+    from ..plots.figures import NOT_DRAWN
 
     reasons = "\n".join(f"* {what}: {why}." for what, why in NOT_DRAWN.items())
     text = "\n\n".join([GALLERY.format(name), *entries, "## Not drawn", reasons])
     path.write_text(f"{text}\n", encoding="utf-8", newline="\n")
     done(path)
-
-
-async def _run_notebooks(
-    sources: list[Path], folder: Path, done: Done, place: Path | None = None
-) -> None:
-    folder.mkdir(parents=True)
-    cores = asyncio.Semaphore(os.cpu_count() or 1)
-
-    async def run(source: Path) -> None:
-        async with cores:
-            await run_notebook(source, folder / source.name, place)
-        done(source)
-
-    # Every notebook runs to its end before the first fault is raised: no kernel is left behind.
-    for fault in await asyncio.gather(*map(run, sources), return_exceptions=True):
-        if fault:
-            raise fault
-
-
-async def run_notebook(source: Path, target: Path, place: Path | None = None) -> None:
-    """Execute a notebook from a fresh kernel, and write it without what differs from run to run.
-
-    The kernel runs in the folder `place`, by default that of the notebook.
-    """
-    import nbformat
-    from nbclient import NotebookClient
-    from nbclient.exceptions import CellExecutionError
-
-    notebook = nbformat.read(source, as_version=4)
-    resources = {"metadata": {"path": str(place or source.parent)}}
-    client = NotebookClient(
-        notebook,
-        timeout=120,
-        resources=resources,
-        record_timing=False,
-        coalesce_streams=True,
-        extra_arguments=["--log-level=CRITICAL"],
-    )
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            await client.async_execute()
-        except CellExecutionError as error:
-            raise InputError(f"{source}: {error.ename}: {error.evalue}") from error
-    for output in (output for cell in notebook.cells for output in cell.get("outputs", ())):
-        output.get("data", {}).pop(WIDGET, None)
-    notebook.metadata = {
-        "kernelspec": {
-            "display_name": "Python 3 (ipykernel)",
-            "language": "python",
-            "name": "python3",
-        },
-        "language_info": {"name": "python"},
-    }
-    nbformat.write(notebook, target)
 
 
 def _move(build: Path, root: Path, apart: str, check: bool) -> list[str]:
