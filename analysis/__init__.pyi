@@ -1,3 +1,4 @@
+from . import figures as figures
 from . import explore as explore
 from . import plots as plots
 from .article import (

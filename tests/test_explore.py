@@ -14,7 +14,7 @@ from analysis import explore
 from analysis.article import Section
 from analysis.cleaning import bytes as bytes_view
 from analysis.explore.html import edited, visible
-from analysis.plots.style import section_colors
+from analysis.house import section_colors
 
 TEXT = "两件事\n2024-05-01 来源：某报\n先修水渠，水渠通了。\n再修公路，公路通了。"
 

@@ -24,7 +24,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 import analysis as an
 from analysis import reproduce
-from analysis.plots import figures
+from analysis.figures import figures
 
 from .conftest import ROOT
 from .likeness import alike

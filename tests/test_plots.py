@@ -28,10 +28,10 @@ from matplotlib.transforms import Bbox
 from PIL import Image
 
 import analysis as an
-from analysis import plots
-from analysis.plots import figures
-from analysis.plots.figures import FIGURES, THEME_COLORS
-from analysis.plots.style import FAINT, FONT, INK, NEUTRAL, PALETTE, SOFT, text_color, words
+from analysis import house, plots
+from analysis.figures import FIGURES, THEME_COLORS, figures
+from analysis.house import FAINT, INK, NEUTRAL, PALETTE, SOFT, words
+from analysis.plots.style import FONT, text_color
 from tests.cases import prose
 from tests.conftest import ROOT
 from tests.likeness import TOLERANCE, squares
@@ -252,7 +252,7 @@ def test_pollution_marks_every_character_and_no_more() -> None:
         ax = DRAWINGS["pollution"]()
     cells = ax.collections[0].get_array()
     assert cells.shape == (3, 10)
-    kinds = list(plots.KINDS)
+    kinds = list(house.KINDS)
     expected = np.full(30, kinds.index("kept"))
     expected[1:4], expected[6:9] = kinds.index("gloss"), kinds.index("spam")
     assert list(cells.ravel()) == list(expected)
@@ -271,7 +271,7 @@ def tiles(ax: Axes) -> dict[str, list[tuple[float, float, str]]]:
 
 def test_a_damaged_run_has_boxes_as_wide_as_the_bytes_that_belong_together() -> None:
     found = tiles(DRAWINGS["damaged_run"]())
-    strong, damage = plots.ROLE_COLORS["misplaced"], plots.DAMAGE
+    strong, damage = house.ROLE_COLORS["misplaced"], house.DAMAGE
     white = "#ffffff"
     assert found["upper"] == [(0, 2, white), (2, 3, white), (3, 6, strong), (6, 7, white),
                               (7, 9, white)]  # fmt: skip
@@ -344,7 +344,7 @@ def test_importing_the_plots_changes_nothing_in_matplotlib() -> None:
     code = (
         "import matplotlib as mpl; before = dict(mpl.rcParams)\n"
         "import warnings; filters = list(warnings.filters)\n"
-        "import analysis.plots, analysis.plots.figures\n"
+        "import analysis.plots, analysis.figures\n"
         "print({k: v for k, v in before.items() if mpl.rcParams[k] != v and k != 'backend'},"
         " warnings.filters == filters)"
     )
@@ -799,7 +799,7 @@ def closest(colors: tuple[str, ...], sight: str) -> tuple[float, str, str]:
     ("colors", "distance"),
     [
         ((*PALETTE, NEUTRAL), 15),
-        (tuple(color for color, _ in plots.KINDS.values()), 12),
+        (tuple(color for color, _ in house.KINDS.values()), 12),
         (THEME_COLORS, 8),
     ],
     ids=["sections", "kinds", "themes"],
@@ -822,10 +822,10 @@ def test_text_has_the_contrast_that_reading_needs(color: str) -> None:
 
 
 def test_the_boxes_of_a_damaged_run_are_told_apart_by_lightness_alone() -> None:
-    fills = ["white", *plots.ROLE_COLORS.values(), plots.DAMAGE]
+    fills = ["white", *house.ROLE_COLORS.values(), house.DAMAGE]
     lightness = sorted(float(lab(color)[0]) for color in fills)
     assert min(np.diff(lightness)) >= 5
-    assert contrast_on_white(plots.DAMAGE) >= 4.5
+    assert contrast_on_white(house.DAMAGE) >= 4.5
 
 
 @pytest.mark.parametrize("color", [*map(text_color, (*PALETTE, NEUTRAL)), *THEME_COLORS])

@@ -14,7 +14,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 import analysis as an
-from analysis.plots import figures
+from analysis.figures import figures
 from analysis.reproduce import reproduce
 
 from .conftest import VILLAGE, Result, contents
@@ -75,7 +75,7 @@ def test_the_interview_is_rebuilt_from_its_raw_file_to_the_same_bytes_twice(
 
     # Again in a process of its own, in which sets of strings have another order.
     code = (
-        "import sys; from analysis.plots import figures; from analysis.cli import main\n"
+        "import sys; from analysis import figures; from analysis.cli import main\n"
         f"figures.FIGURES = {{name: figures.FIGURES[name] for name in {SOME}}}\n"
         "sys.exit(main(['reproduce', '--no-notebooks', '--check']))"
     )

@@ -69,12 +69,12 @@ def test_the_wheel_holds_the_package_and_nothing_else(wheel: Path) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["analysis/py.typed", "analysis/resources/stopwords.txt", "analysis/resources/starter.ipynb",
-     "analysis/resources/fonts/OFL.txt",
-     "analysis/resources/explore.css",
+    ["analysis/py.typed", "analysis/lexicon/stopwords.txt", "analysis/starter/starter.ipynb",
+     "analysis/plots/fonts/OFL.txt",
+     "analysis/explore/explore.css",
      "analysis/resources/cleaning/README.md", "analysis/resources/cleaning/words.txt",
-     "analysis/resources/fonts/FiveMovesSansSC-Regular.ttf",
-     "analysis/resources/fonts/FiveMovesSansSC-Bold.ttf",
+     "analysis/plots/fonts/FiveMovesSansSC-Regular.ttf",
+     "analysis/plots/fonts/FiveMovesSansSC-Bold.ttf",
      "analysis/resources/book/static/site.css", "analysis/resources/book/templates/search.html"],
 )  # fmt: skip
 def test_the_wheel_holds_what_every_text_needs(name: str, wheel: Path) -> None:

@@ -88,7 +88,8 @@ def _build(source: Path, site: Path) -> None:
     from sphinx.errors import SphinxError
     from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-    from ..plots.style import FONT, PALETTE
+    from ..house import PALETTE
+    from ..plots.style import FONT
     from .chinese import Search
 
     title = read_text(source / "index.md").partition("\n")[0].removeprefix("# ")

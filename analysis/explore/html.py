@@ -17,9 +17,9 @@ import pandas as pd
 from ..article import Article
 from ..cleaning import Edit
 from ..files import read_text
+from ..house import HOUSE, numeral, section_colors
 from ..measures import positions
 from ..plots import written
-from ..plots.style import HOUSE, numeral, section_colors
 
 
 @cache

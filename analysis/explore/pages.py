@@ -14,9 +14,8 @@ import pandas as pd
 
 from ..article import Article
 from ..errors import InputError
+from ..house import HOUSE, KINDS
 from ..measures import collocations, concordance, log_odds, term_frequency
-from ..plots import KINDS
-from ..plots.style import HOUSE
 from . import html as markup
 
 __all__ = [

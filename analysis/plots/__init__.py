@@ -27,30 +27,36 @@ from matplotlib.textpath import TextPath
 from matplotlib.transforms import Affine2D
 
 from ..errors import InputError, require
-from .style import (
+from ..house import (
+    DAMAGE,
     FAINT,
-    FONT,
     GRID,
     HOUSE,
     INK,
+    KINDS,
+    ROLE_COLORS,
+    SIGNS,
     SOFT,
     Glossary,
     Labels,
+    numeral,
+    one_line,
+    section_colors,
+    words,
+)
+from .style import (
+    FONT,
     On,
     axes,
     check_glyphs,
     column,
     font_files,
     label_rows,
-    numeral,
-    one_line,
     save,
-    section_colors,
     style,
     styled,
     use_style,
     visible,
-    words,
 )
 
 __all__ = [
@@ -70,17 +76,6 @@ __all__ = [
     "word_cloud",
 ]
 
-KINDS = {  # what became of a character: its colour, and what it is called
-    "gloss": ("#f2b84b", "外加的拼音注音"),
-    "spam": ("#5a3210", "外加的地名"),
-    "script": ("#5b93cc", "繁体，转回简体"),
-    "width": ("#111111", "半角标点，改回全角"),
-    "damage": ("#d4003f", "损坏，已复原"),
-    "kept": ("#dedede", "原样保留"),
-}
-DAMAGE = KINDS["damage"][0]
-ROLE_COLORS = {"misplaced": KINDS["gloss"][0], "gloss": "#fbe8c3"}
-SIGNS = {"more": "▲", "less": "▼", "leads": "★"}  # of a finding
 SHADE = "#16283f"  # of a whole share
 CAPTION: dict[str, Any] = {"textcoords": "offset points", "annotation_clip": False}
 GLOSS = 0.42  # the size of a gloss in a word cloud, its word being 1

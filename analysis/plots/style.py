@@ -5,12 +5,12 @@ and a character that the font lacks is an error rather than an empty box.
 """
 
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache, wraps
 from io import BytesIO
 from pathlib import Path
-from typing import Any, Literal, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 from xml.sax.saxutils import escape
 
 import matplotlib as mpl
@@ -25,34 +25,14 @@ from matplotlib.ft2font import FT2Font
 from matplotlib.offsetbox import AnnotationBbox, HPacker, TextArea
 
 from ..errors import InputError
-from ..files import RESOURCES
+from ..house import FAINT, GRID, INK, PALETTE, SOFT, Glossary, Labels, words
 
-Labels = Literal["zh", "en", "both"] | None  # None: no labels
-Glossary = Mapping[str, str] | None  # Chinese to English
 On = Axes | None
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 FONT = "Five Moves Sans SC"
-INK, SOFT, FAINT, GRID = "#1c1c1c", "#666666", "#9a9a9a", "#e4e4e4"
-# One colour a section, told apart by lightness alone (CIE L* 23, 37, 53, 67, 73) as well as by hue.
-PALETTE = ("#6b1029", "#20599a", "#2c8f72", "#de922b", "#c0a9e8")
-NEUTRAL = "#505050"
-NUMERALS = "一二三四五六七八九十"
-# What figures say themselves, Chinese to English.
-HOUSE = {
-    "每千词次数": "per 1,000 words",
-    "自全文开头起的字数": "characters from the beginning of the text",
-    "对数优势比": "log-odds ratio", "非发言": "no speaker", "应为": "should read",
-    "字节": "bytes", "页面": "on the page", "原样保留": "left as it was",
-    "外加的拼音注音": "pinyin readings that were added",
-    "外加的地名": "place names that were added",
-    "繁体，转回简体": "traditional forms, made simplified again",
-    "半角标点，改回全角": "narrow marks, made wide again", "损坏，已复原": "garbled, restored",
-    "错位解码": "read out of step", "注音插进字中": "a reading inside a character",
-    "注音跟在字后": "a reading after its character", "无主题": "no theme",
-}  # fmt: skip
 
 RC: dict[Any, Any] = {
     "font.family": FONT, "font.size": 9, "text.color": INK, "axes.labelcolor": SOFT,
@@ -70,7 +50,7 @@ RC: dict[Any, Any] = {
 def font_files() -> dict[str, Path]:
     """The font's files by weight, made known to matplotlib."""
     files = {
-        weight: RESOURCES / "fonts" / f"FiveMovesSansSC-{weight.capitalize()}.ttf"
+        weight: Path(__file__).with_name("fonts") / f"FiveMovesSansSC-{weight.capitalize()}.ttf"
         for weight in ("regular", "bold")
     }
     for file in files.values():
@@ -131,61 +111,9 @@ def styled(draw: Callable[P, R]) -> Callable[P, R]:
     return drawn
 
 
-def numeral(number: int, labels: Labels = "zh") -> str:
-    """A section's number: 一 to 十 in Chinese, in English in figures, or both.
-
-    >>> numeral(3), numeral(3, "en"), numeral(3, "both"), numeral(30, "both")
-    ('三', '3', '3 三', '30')
-    """
-    chinese = NUMERALS[number - 1] if 0 < number <= len(NUMERALS) else str(number)
-    if labels == "both" and chinese != str(number):
-        return f"{number} {chinese}"
-    return str(number) if labels == "en" else chinese
-
-
 def axes(ax: On) -> Axes:
     """The Axes to draw on: the one given, or a new one."""
     return plt.subplots()[1] if ax is None else ax
-
-
-def check_labels(labels: Labels) -> None:
-    """Raise `InputError` unless labels is `zh`, `en`, `both` or None."""
-    if labels not in ("zh", "en", "both", None):
-        raise InputError(f"labels = {labels!r} (known: zh, en, both)")
-
-
-def words(term: str, glossary: Glossary, labels: Labels) -> tuple[str, str]:
-    """The Chinese and the English of a label; either may be empty, never both.
-
-    >>> words("乡村", {"乡村": "countryside"}, "both"), words("乡村", {}, "en")
-    (('乡村', 'countryside'), ('乡村', ''))
-    """
-    check_labels(labels)
-    english = (glossary or {}).get(term, "")
-    if labels == "zh" or not english:
-        return term, ""
-    return ("", english) if labels == "en" else (term, english)
-
-
-def one_line(term: str, glossary: Glossary, labels: Labels) -> str:
-    """The Chinese, the English, or one after the other.
-
-    >>> one_line("每千词次数", HOUSE, "both")
-    '每千词次数 per 1,000 words'
-    """
-    return " ".join(filter(None, words(term, glossary, labels)))
-
-
-def section_colors(
-    sections: Sequence[str], numbered: Sequence[bool] | None = None
-) -> dict[str, str]:
-    """One colour a section, in order; grey for those that are not numbered and past the fifth."""
-    flags = numbered if numbered is not None else [True] * len(sections)
-    fresh = iter(PALETTE)
-    return {
-        section: next(fresh, NEUTRAL) if flag else NEUTRAL
-        for section, flag in zip(sections, flags, strict=True)
-    }
 
 
 def text_color(color: str) -> str:

@@ -21,7 +21,7 @@ from .tables import tables
 if TYPE_CHECKING:
     import pandas as pd
 
-    from ..plots.figures import Drawn, FigureOf
+    from ..figures import Drawn, FigureOf
 
 
 # Folders whose files are all derived: what is not rebuilt there is stale.
@@ -33,7 +33,7 @@ Written by `five-moves reproduce` with the figures; the call below each draws it
 
 ```python
 import analysis as an
-from analysis.plots import figures
+from analysis import figures
 from analysis.reproduce import tables
 
 article = an.load_article("{}")
@@ -71,7 +71,7 @@ def reproduce(
     """
     from tqdm import tqdm
 
-    from ..plots.figures import FIGURES
+    from ..figures import FIGURES
 
     root = project_folder()
     settings = read_toml(root / "pyproject.toml").get("tool", {}).get("five-moves", {})
@@ -159,7 +159,7 @@ def _entry(name: str, drawn: "Drawn", needs: list[str], labels: str, tables: str
 
 
 def _write_gallery(name: str, entries: list[str], path: Path, done: Done) -> None:
-    from ..plots.figures import NOT_DRAWN
+    from ..figures import NOT_DRAWN
 
     reasons = "\n".join(f"* {what}: {why}." for what, why in NOT_DRAWN.items())
     text = "\n\n".join([GALLERY.format(name), *entries, "## Not drawn", reasons])

@@ -14,7 +14,7 @@ from pathlib import Path
 from fontTools import subset
 
 ROOT = Path(__file__).parents[2]
-FOLDER = ROOT / "analysis" / "resources" / "fonts"
+FOLDER = ROOT / "analysis" / "plots" / "fonts"
 FAMILY = "Five Moves Sans SC"
 STYLES = ("Regular", "Bold")
 LATIN = (

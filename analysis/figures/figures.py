@@ -24,23 +24,24 @@ from matplotlib.figure import Figure
 
 from .. import plots
 from ..errors import InputError
-from .style import (
+from ..house import (
+    DAMAGE,
     FAINT,
     HOUSE,
     INK,
+    KINDS,
+    ROLE_COLORS,
+    SIGNS,
     SOFT,
     Glossary,
     Labels,
     check_labels,
-    column,
-    headline,
     numeral,
     one_line,
     section_colors,
-    style,
-    text_color,
     words,
-)  # fmt: skip
+)
+from ..plots.style import column, headline, style, text_color
 
 if TYPE_CHECKING:
     from ..article import Article
@@ -349,7 +350,7 @@ def pollution_map(sheet: Sheet, tables: Tables) -> Drawn:
         color: sheet.entry(
             one_line(name, HOUSE, sheet.labels), f"{row.characters:,}", f"{row.share:.1%}"
         )
-        for kind, (color, name) in plots.KINDS.items()
+        for kind, (color, name) in KINDS.items()
         for row in table[table.index == kind].itertuples()
     }
     sheet.key(fig, entries.items(), top=0.95, wide=2)
@@ -388,7 +389,7 @@ def damaged_bytes(sheet: Sheet, tables: Tables) -> Drawn:
         ax.set_title("; ".join(_faults(run, sheet.labels)))
     axs[0].set_xlim(0, max(map(len, shown)))
     names = zip(
-        (plots.DAMAGE, *plots.ROLE_COLORS.values()), ("错位解码", "注音插进字中", "注音跟在字后"),
+        (DAMAGE, *ROLE_COLORS.values()), ("错位解码", "注音插进字中", "注音跟在字后"),
         strict=True,
     )  # fmt: skip
     entries = [(color, one_line(name, HOUSE, sheet.labels)) for color, name in names]
@@ -787,7 +788,7 @@ def sensitivity(sheet: Sheet, tables: Tables) -> Drawn:
     plots.sensitivity(table, ax, glossary=sheet.theme_glossary, labels=sheet.labels)
     whole, count = int(rows["sum"].eq(rows["size"]).sum()), len(rows)
     holds = (
-        f"{part} {plots.SIGNS[finding]} {sheet.theme(theme)} {held}/{size}"
+        f"{part} {SIGNS[finding]} {sheet.theme(theme)} {held}/{size}"
         for (part, finding, theme), (held, size) in zip(rows.index, rows.to_numpy(), strict=True)
     )
     values, only = sheet.joined(holds, "; "), "只有" * (0 < whole < count)

@@ -1,0 +1,41 @@
+"""Composed figures of an article, each of which says what it shows."""
+
+from .figures import (
+    FIGURES,
+    NOT_DRAWN,
+    THEME_COLORS,
+    Drawn,
+    FigureOf,
+    article_cloud,
+    article_plan,
+    damaged_bytes,
+    distinctive_terms,
+    pollution_map,
+    section_clouds,
+    section_terms,
+    sensitivity,
+    term_places,
+    theme_distribution,
+    theme_map,
+    top_terms,
+)
+
+__all__ = [
+    "FIGURES",
+    "NOT_DRAWN",
+    "THEME_COLORS",
+    "Drawn",
+    "FigureOf",
+    "article_cloud",
+    "article_plan",
+    "damaged_bytes",
+    "distinctive_terms",
+    "pollution_map",
+    "section_clouds",
+    "section_terms",
+    "sensitivity",
+    "term_places",
+    "theme_distribution",
+    "theme_map",
+    "top_terms",
+]
