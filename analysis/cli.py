@@ -12,6 +12,7 @@ from importlib.util import find_spec
 from json import dumps, loads
 from os.path import relpath
 from pathlib import Path
+from runpy import run_path
 from urllib.parse import quote
 
 from .cleaning import clean
@@ -117,10 +118,24 @@ def _new(name: str, file: str, encoding: str) -> int:
 
 
 def _book(output: str | None) -> int:
-    from .book import book
-
     print(f"open {book(output) / 'index.html'}")
     return 0
+
+
+def book(output: str | Path | None = None) -> Path:
+    """Build the site of the checkout by its `docs/build.py`; return its folder, or `_site`.
+
+    Raises `InputError` outside a checkout, without the extra `book`, for a folder that holds
+    anything but a site, and for each fault of a page.
+    """
+    from .reproduce import project_folder
+
+    root = project_folder()
+    script, target = root / "docs" / "build.py", Path(output) if output else root / "_site"
+    if not script.is_file():
+        raise InputError(f"{script}: not there; the site is built in a checkout with its docs/")
+    run_path(str(script))["build"](target)
+    return target
 
 
 def _clean(file: str, output: str | None, encoding: str, explain: bool, json: bool) -> int:
