@@ -5,13 +5,11 @@ It serves figures and pages alike, draws nothing and imports no matplotlib.
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Literal
+from dataclasses import dataclass
+from typing import Literal
 from unicodedata import category
 
 from .errors import InputError
-
-if TYPE_CHECKING:
-    from IPython.display import Markdown
 
 Labels = Literal["zh", "en", "both"] | None  # None: no labels
 Glossary = Mapping[str, str] | None  # Chinese to English
@@ -131,20 +129,32 @@ def inert(text: object) -> str:
     >>> inert("每亩$5")
     '每亩＄5'
     """
-    return _referenced(f"{ACTIVE}|{SHAPING}", re.sub("[\t\n\r ]+", " ", str(text)).strip())
+    return _referenced(f"{ACTIVE}|{SHAPING}", re.sub("[\t\n\r ]+", " ", str(text)).strip(" "))
 
 
-def prose(markdown: str) -> "Markdown":
+@dataclass(frozen=True, repr=False)
+class Prose:
+    """Markdown that a notebook shows, made by `prose`."""
+
+    data: str
+
+    def __repr__(self) -> str:
+        return self.data
+
+    def _repr_markdown_(self) -> str:
+        return self.data
+
+
+def prose(markdown: str) -> Prose:
     """Markdown for a notebook to show, with emphasis, code, lists and tables but nothing active.
 
     A notebook puts words of a text into its sentences; no tag, link or formula in them acts.
+    IPython's own `Markdown` would also read a file, or an address, that the text begins with.
 
-    >>> prose("**<script>**").data
-    '**&#60;script>**'
+    >>> prose("**<script>**")
+    **&#60;script>**
     """
-    from IPython.display import Markdown
-
-    return Markdown(_referenced(ACTIVE, markdown))  # type: ignore[no-untyped-call]
+    return Prose(_referenced(ACTIVE, markdown))
 
 
 def _referenced(pattern: str, text: str) -> str:
