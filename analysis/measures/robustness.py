@@ -77,7 +77,7 @@ def sensitivity(
     2    more       a  land  any one term left out      2     0  False
     """
     codings = [code_clauses(table, by) for table in readings.values()]
-    terms = codings[0].tokens["token"].unique().tolist()
+    terms = list(dict.fromkeys(codings[0].tokens))
     left_out = [codings[0].without(term) for term in terms]
     tables = _findings([*codings, *left_out], seed)
     found = {name: {"": table} for name, table in zip(readings, tables, strict=False)}
