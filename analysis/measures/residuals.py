@@ -48,11 +48,11 @@ def theme_residuals(tokens: pd.DataFrame, by: str = "section", seed: int = 0) ->
     2       b   land  0       3.0     -3.46   True
     3       b  water  6       3.0      3.46   True
     """
-    (table,) = residuals([code_clauses(tokens, by)], by, seed)
+    (table,) = residual_tables([code_clauses(tokens, by)], by, seed)
     return table.astype({by: tokens[by].dtype})
 
 
-def residuals(codings: Sequence[Coding], by: str, seed: int) -> list[pd.DataFrame]:
+def residual_tables(codings: Sequence[Coding], by: str, seed: int) -> list[pd.DataFrame]:
     """The table of `theme_residuals` for each coding; codings of one size share their deals."""
     clauses = [coding.clause_counts() for coding in codings]
     for coding in codings:

@@ -11,7 +11,7 @@ import pandas as pd
 from ..article import Article
 from .clauses import Coding, code_clauses, with_clauses
 from .coding import occurrences, theme_differences
-from .residuals import residuals
+from .residuals import residual_tables
 from .themes import leads
 
 
@@ -98,7 +98,7 @@ def _findings(codings: list[Coding], seed: int) -> list[dict[tuple[str, ...], tu
     """For each coding the estimate of each finding, section and theme, and whether it is clear."""
     found: list[dict[tuple[str, ...], tuple[float, bool]]] = [{} for _ in codings]
     coded = [at for at, coding in enumerate(codings) if len(coding.tokens)]
-    tables = residuals([codings[at] for at in coded], "section", seed)
+    tables = residual_tables([codings[at] for at in coded], "section", seed)
     for at, table in zip(coded, tables, strict=True):
         for row in table.itertuples():
             finding = "more" if row.residual > 0 else "less"
