@@ -231,9 +231,9 @@ def _digest(path: Path) -> str:
 
 
 def _files(folder: Path) -> list[Path]:
-    """Whatever is in a folder and is no folder itself, by its path from there."""
+    """Whatever is in a folder and is no folder itself, but for the list, by its path from there."""
     found = (path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir())
-    return sorted(path.relative_to(folder) for path in found)
+    return sorted({path.relative_to(folder) for path in found} - {Path(MADE)})
 
 
 def check_replaceable(folder: Path) -> None:
@@ -242,7 +242,7 @@ def check_replaceable(folder: Path) -> None:
         return
     if folder.is_symlink() or not folder.is_dir():
         raise InputError(f"{folder}: not a folder; name a new or an empty one")
-    others = {*_files(folder)} - unchanged(folder, folder / MADE) - {Path(MADE)}
+    others = {*_files(folder)} - unchanged(folder, folder / MADE)
     if others:
         other = min(others)
         raise InputError(f"{folder}: holds {other}, which was not built; name a new folder")
