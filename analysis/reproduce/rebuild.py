@@ -16,6 +16,7 @@ from ..article import Article, load_article
 from ..errors import InputError
 from ..files import read_toml
 from .notebooks import Done, run_notebooks
+from .readme import readme
 from .tables import tables
 
 if TYPE_CHECKING:
@@ -97,6 +98,9 @@ def reproduce(
         _write_tables(data, build / "data" / "tables" / apart, done)
         entries = _draw_figures(draws, article, data, build, apart, labels, done)
         _write_gallery(name, entries, build / "figures" / apart / "README.md", done)
+        if not apart and (root / "data" / "readme.toml").is_file():
+            text = readme(root, article, data)
+            (build / "README.md").write_text(text, encoding="utf-8", newline="")
         if sources:
             place = _stage(root, build)
             asyncio.run(run_notebooks(sources, build / "notebooks", done, place))
