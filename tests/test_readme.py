@@ -17,8 +17,8 @@ from .conftest import ROOT, Result
 TEXT = (ROOT / "README.md").read_text(encoding="utf-8")
 FINDINGS = TEXT[TEXT.index("## What we found") : TEXT.index("## Two commands")]
 
-# Numbers of the findings that no table has: the agreement of the coders (in all, and the lowest), the
-# year, the ends of that scale, how often the slogan occurs, and limits that were set.
+# Numbers of the findings that no table has: the agreement of the coders (over all, lowest),
+# the year, the ends of that scale, how often the slogan occurs, and limits that were set.
 AGREEMENT = ["0.92", "0.69"]
 UNMARKED = [*AGREEMENT, "2022", "1", "0", "12", "12", "0.05", "95%", "0", "10"]
 
