@@ -4,6 +4,7 @@ import contextlib
 import os
 import pickle
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -18,6 +19,8 @@ import analysis as an
 from analysis.cli import main
 
 matplotlib.use("agg")
+# nbformat loads it to check IRIs, which no notebook has; building its grammars takes seconds.
+sys.modules["rfc3987_syntax"] = None
 
 # The same cases on every run and every machine; the machine's speed is not under test.
 settings.register_profile("same", deadline=None, derandomize=True, database=None, max_examples=60)
