@@ -67,7 +67,7 @@ def tables(article: an.Article, shared: Path) -> dict[str, pd.DataFrame]:
 @pytest.fixture(scope="session")
 def site(shared: Path) -> Path:
     """The folder of the site of the checkout, built once a run."""
-    from analysis.book import book
+    from analysis.cli import book
 
     with contextlib.chdir(ROOT):
         return made_once(shared / "site", book)

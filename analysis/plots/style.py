@@ -43,6 +43,7 @@ RC: dict[Any, Any] = {
     "xtick.labelsize": 8, "ytick.labelsize": 9, "xtick.major.size": 0, "ytick.major.size": 0,
     "grid.color": GRID, "grid.linewidth": 0.6, "figure.facecolor": "white", "figure.dpi": 110,
     "savefig.dpi": 200, "svg.fonttype": "path", "svg.hashsalt": "five-moves",
+    "text.parse_math": False,
 }  # fmt: skip
 
 

@@ -15,8 +15,9 @@ def tables(article: Article) -> "dict[str, pd.DataFrame]":
 
     from ..measures import log_odds, pollution, term_frequency
     from ..measures.coding import theme_score
+    from ..measures.residuals import theme_residuals
     from ..measures.robustness import sensitivity, theme_readings
-    from ..measures.themes import coverage, leading_themes, theme_residuals, theme_shares
+    from ..measures.themes import coverage, leading_themes, theme_shares
 
     tokens = article.tokens
     found = {
