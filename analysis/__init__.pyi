@@ -12,6 +12,10 @@ from .cleaning import (
 )
 from .errors import InputError as InputError
 from .files import read_text as read_text
+from .house import (
+    inert as inert,
+    prose as prose,
+)
 from .lexicon import Codebook as Codebook
 from .measures import (
     Concordance as Concordance,
@@ -48,9 +52,11 @@ from .measures.coding import (
 from .measures.themes import (
     coverage as coverage,
     leading_themes as leading_themes,
+    theme_shares as theme_shares,
+)
+from .measures.residuals import (
     theme_residuals as theme_residuals,
     theme_sentences as theme_sentences,
-    theme_shares as theme_shares,
 )
 from .segmentation.tables import tokens as tokens
 from .explore.widgets import Explorer as Explorer

@@ -1,16 +1,21 @@
-"""The house's colours, numerals and bilingual words, for figures and pages alike.
+"""The house's colours, numerals and bilingual words, and text shown as nothing but text.
 
-It draws nothing and imports no matplotlib. What figures say is in `figures/messages`, one file a
-language.
+It serves figures and pages alike, draws nothing and imports no matplotlib. What figures say is in
+`figures/messages`, one file a language.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+from unicodedata import category
 
 from .errors import InputError
 from .files import read_toml
+
+if TYPE_CHECKING:
+    from IPython.display import Markdown
 
 Labels = Literal["zh", "en", "both"] | None  # None: no labels
 Glossary = Mapping[str, str] | None  # Chinese to English
@@ -48,6 +53,11 @@ KINDS = {  # what became of a character: its colour, and what it is called
 DAMAGE = KINDS["damage"][0]
 ROLE_COLORS = {"misplaced": KINDS["gloss"][0], "gloss": "#fbe8c3"}
 SIGNS = {"more": "▲", "less": "▼", "leads": "★"}  # of a finding
+# Markdown that loads or opens something: tags, links, roles, addresses, fences of diagrams.
+ACTIVE = r"[<{}\[\]@~]|:(?=/)|(?<=[wW]{3})\.|`(?=``)"
+# Whatever else shapes Markdown or HTML, in a line or at its beginning.
+SHAPING = r"""[&>"'`*_|]|^[!-/:-@^]|^\d(?=\d*[.)])"""
+WIDE = str.maketrans("$\\", "＄＼")
 
 
 def numeral(number: int, labels: Labels = "zh") -> str:
@@ -109,3 +119,52 @@ def section_colors(
         section: next(fresh, NEUTRAL) if flag else NEUTRAL
         for section, flag in zip(sections, flags, strict=True)
     }
+
+
+def printable(text: str) -> str:
+    """The text with each character that acts unseen, or that no font has, as its code point.
+
+    These are control characters, marks that turn the direction of writing, private-use ones.
+
+    >>> printable("黨\\ue0fb 山\\u202e")
+    '黨[U+E0FB] 山[U+202E]'
+    """
+    if text.isprintable():
+        return text
+    kept = "\t\n\r\u200d"  # the last joins the parts of an emoji
+    return "".join(
+        c if c.isprintable() or c in kept or category(c) == "Zs" else f"[U+{ord(c):04X}]"
+        for c in text
+    )
+
+
+def inert(text: object) -> str:
+    """A text as data, for Markdown and for HTML: one line that is shown and does nothing.
+
+    Whatever either reads as markup or as an address becomes a character reference. A dollar sign
+    and a backslash become wide, because MathJax reads the finished page.
+
+    >>> inert("<b>[山](javascript:…)")
+    '&#60;b&#62;&#91;山&#93;(javascript:…)'
+    >>> inert("每亩$5")
+    '每亩＄5'
+    """
+    return _referenced(f"{ACTIVE}|{SHAPING}", re.sub("[\t\n\r ]+", " ", str(text)).strip())
+
+
+def prose(markdown: str) -> "Markdown":
+    """Markdown for a notebook to show, with emphasis, code, lists and tables but nothing active.
+
+    A notebook puts words of a text into its sentences; no tag, link or formula in them acts.
+
+    >>> prose("**<script>**").data
+    '**&#60;script>**'
+    """
+    from IPython.display import Markdown
+
+    return Markdown(_referenced(ACTIVE, markdown))  # type: ignore[no-untyped-call]
+
+
+def _referenced(pattern: str, text: str) -> str:
+    """The text with what a pattern finds as character references."""
+    return re.sub(pattern, lambda found: f"&#{ord(found[0])};", printable(text).translate(WIDE))

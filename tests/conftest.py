@@ -41,7 +41,7 @@ def tables(article: an.Article) -> dict[str, pd.DataFrame]:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the site of the checkout, newly built."""
-    from analysis.book import book
+    from analysis.cli import book
 
     with contextlib.chdir(ROOT):
         return book(tmp_path_factory.mktemp("book") / "site")

@@ -23,8 +23,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 import analysis as an
-from analysis import reproduce
-from analysis.figures import figures
+from analysis import figures, reproduce
 
 from .conftest import ROOT
 from .likeness import alike

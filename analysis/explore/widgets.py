@@ -16,7 +16,7 @@ from . import (
     term_page,
     theme_page,
 )
-from .html import section_names
+from .html import headings
 
 FALLBACK = "<p>Run this notebook to use the explorer: <code>five-moves lab</code> opens it.</p>"
 
@@ -33,7 +33,7 @@ class Explorer:
         import ipywidgets as widgets
 
         self.article = article
-        sections = [(name, key) for key, name in section_names(article).items()]
+        sections = [(str(name), key) for key, name in headings(article).items()]
         themes = [(f"{row.zh} {row.en}", row.theme) for row in article.themes.itertuples()]
         look: dict[str, Any] = {"layout": {"width": "auto", "max_width": "40em"}}
         look["style"] = {"description_width": "6em"}

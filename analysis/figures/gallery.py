@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from ..article import Article
-from ..house import Labels, messages
+from ..house import Labels, inert, messages
 from ..plots.style import image
 from .sheet import Drawn, FigureOf, Tables, Wording
 
@@ -52,11 +52,11 @@ def write_gallery(
         done(path := _write(drawn, folder / figure))
         links = (f"[{need}]({table_folder}/{need}.csv)" for need in sorted(draw.needs))
         values = {
-            "title": drawn.title,
-            "alt": drawn.description.replace("[", "(").replace("]", ")"),
+            "title": inert(drawn.title),
+            "alt": inert(drawn.description),
             "file": path.name,
-            "caption": drawn.caption,
-            "values": drawn.values,
+            "caption": inert(drawn.caption),
+            "values": inert(drawn.values),
             "tables": ", ".join(links),
             "call": f"figures.{figure}(article{option})",
         }

@@ -7,8 +7,8 @@ import pandas as pd
 
 from ..article import Article
 from ..errors import InputError, require
+from .clauses import require_coded
 from .counts import wilson
-from .themes import require_coded
 
 
 def theme_differences(gold: pd.DataFrame, tokens: pd.DataFrame) -> pd.DataFrame:

@@ -12,8 +12,9 @@ from .coding import theme_score
 from .comparison import log_odds
 from .frequency import term_frequency
 from .pollution import pollution
+from .residuals import theme_residuals
 from .robustness import sensitivity, theme_readings
-from .themes import coverage, leading_themes, theme_residuals, theme_shares
+from .themes import coverage, leading_themes, theme_shares
 
 _found: WeakKeyDictionary[Article, dict[str, Any]] = WeakKeyDictionary()
 

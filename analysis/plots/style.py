@@ -27,7 +27,7 @@ from matplotlib.ft2font import FT2Font
 from matplotlib.offsetbox import AnnotationBbox, HPacker, TextArea
 
 from ..errors import InputError
-from ..house import FAINT, GRID, INK, PALETTE, SOFT, Glossary, Labels, label_parts
+from ..house import FAINT, GRID, INK, PALETTE, SOFT, Glossary, Labels, label_parts, printable
 
 On = Axes | None
 
@@ -46,6 +46,7 @@ RC: dict[Any, Any] = {
     "xtick.labelsize": 8, "ytick.labelsize": 9, "xtick.major.size": 0, "ytick.major.size": 0,
     "grid.color": GRID, "grid.linewidth": 0.6, "figure.facecolor": "white", "figure.dpi": 110,
     "savefig.dpi": 200, "svg.fonttype": "path", "svg.hashsalt": "five-moves",
+    "text.parse_math": False,
 }  # fmt: skip
 
 
@@ -204,6 +205,7 @@ def headline(fig: Figure, title: str, subtitle: str, note: str) -> None:
 
 def image(fig: Figure, kind: str, description: str, title: str, dpi: int = 200) -> bytes:
     """A figure as `svg` or `png`, title and description inside; same figure, same bytes."""
+    title, description = printable(title), printable(description)
     about = {"Title": title, "Description": description} | ({"Date": None} if kind == "svg" else {})
     file = BytesIO()
     with style():

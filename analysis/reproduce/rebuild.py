@@ -1,19 +1,20 @@
 """Rebuilding every table, figure and notebook of a project from its raw article.
 
-All of it is built in a folder of its own first and moved into place when it is whole, so a fault
-half way leaves the project as it was. The same lock file gives the same bytes.
+All of it is built in a folder of its own first and moved into place when it is whole. A fault at
+any time leaves the project as it was. The same lock file gives the same bytes.
 """
 
 import asyncio
 import os
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..article import load_article
 from ..errors import InputError
-from ..files import read_toml
+from ..files import MADE, listing, nearest, put, read_toml, unchanged, workshop
 from .notebooks import Done, run_notebooks
 from .tables import tables
 
@@ -21,18 +22,17 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-# Folders whose files are all derived: what is not rebuilt there is stale.
+# Folders of derived files. One that an earlier run made and this one does not is stale.
 DERIVED = {"data/tables": "*.csv", "figures": "*.[sp][vn]g"}
 
 
 def project_folder() -> Path:
     """The checkout that the current folder is in."""
-    for folder in (Path.cwd(), *Path.cwd().parents):
-        if (folder / "data" / "articles").is_dir() and (folder / "pyproject.toml").is_file():
-            return folder
+    if folder := nearest("data/articles", "pyproject.toml"):
+        return folder
     raise InputError(
-        f"{Path.cwd()}: no pyproject.toml with data/articles beside it, here or above; "
-        "run this in a checkout of the project"
+        f"{Path.cwd()}: no pyproject.toml with data/articles beside it, here or in a folder above "
+        "where only you may write; run this in a checkout of the project"
     )
 
 
@@ -40,6 +40,9 @@ def reproduce(
     name: str | None = None, *, labels: Any = "both", notebooks: bool = True, check: bool = False
 ) -> list[str]:
     """Rebuild the project's tables, figures and notebooks; return the files that changed.
+
+    Removes stale tables and figures that an earlier run made. Others stay, and are named on
+    standard error.
 
     Parameters
     ----------
@@ -70,10 +73,8 @@ def reproduce(
     draws = {figure: draw for figure, draw in FIGURES.items() if draw.needs <= data.keys()}
     sources = sorted((root / "notebooks").glob(f"{apart or '*'}.ipynb")) if notebooks else []
     total = len(data) + len(draws) + 1 + len(sources)
-    with (
-        tempfile.TemporaryDirectory(prefix="five-moves-") as temporary,
-        tqdm(total=total, unit="file") as bar,
-    ):
+    place = tempfile.TemporaryDirectory(prefix="five-moves-") if check else workshop(root)
+    with place as temporary, tqdm(total=total, unit="file") as bar:
         build = Path(temporary)
 
         def done(path: Path) -> None:
@@ -91,11 +92,13 @@ def reproduce(
             labels=labels,
             done=done,
         )
+        made = build / "data" / "tables" / apart / MADE
+        made.write_text(listing(build), encoding="utf-8", newline="\n")
         if sources:
-            place = _stage(root, build)
-            asyncio.run(run_notebooks(sources, build / "notebooks", done, place))
-            shutil.rmtree(place.parent)
-        return _move(build, root, apart, check)
+            stage = _stage(root, build)
+            asyncio.run(run_notebooks(sources, build / "notebooks", done, stage))
+            shutil.rmtree(stage.parent)
+        return _finish(build, root, apart, check)
 
 
 def _stage(root: Path, build: Path) -> Path:
@@ -116,8 +119,8 @@ def _write_tables(data: "dict[str, pd.DataFrame]", folder: Path, done: Done) -> 
         done(path)
 
 
-def _move(build: Path, root: Path, apart: str, check: bool) -> list[str]:
-    """Move what was built into place; return what differs from it, or is stale."""
+def _finish(build: Path, root: Path, apart: str, check: bool) -> list[str]:
+    """Put what was built in place; return what differs from it, or is stale."""
     built = {path.relative_to(build) for path in build.rglob("*") if path.is_file()}
     there = {
         path.relative_to(root)
@@ -125,13 +128,11 @@ def _move(build: Path, root: Path, apart: str, check: bool) -> list[str]:
         for path in (root / folder / apart).glob(pattern)
     }
     fresh = sorted(path for path in built if not _same(build / path, root / path))
-    stale = sorted(there - built)
+    stale = sorted((there - built) & unchanged(root, root / "data" / "tables" / apart / MADE))
+    if strangers := ", ".join(map(str, sorted(there - built - {*stale}))):
+        print(f"five-moves: left alone, since no run made it: {strangers}", file=sys.stderr)
     if not check:
-        for path in fresh:
-            (root / path).parent.mkdir(parents=True, exist_ok=True)
-            shutil.move(build / path, root / path)
-        for path in stale:
-            (root / path).unlink()
+        put(build, root, fresh, stale)
     return [path.as_posix() for path in fresh + stale]
 
 

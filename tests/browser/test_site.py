@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pytest
 from playwright.sync_api import Browser, Page, Request, expect
 
-from analysis.explore.html import sheet
+from analysis.explore import Page as ExplorerPage
 from analysis.plots.style import FONT
 
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
@@ -119,9 +119,8 @@ def test_in_the_dark_a_sheet_of_the_explorer_is_dark_and_only_links_are_underlin
     if chosen == "theme":
         tab.page.evaluate("document.body.dataset.theme = 'dark'")
     tab.page.evaluate("document.querySelectorAll('.explore').forEach(sheet => sheet.remove())")
-    tab.page.evaluate(
-        "sheet => document.body.insertAdjacentHTML('beforeend', sheet)", sheet("", "")
-    )
+    sheet = ExplorerPage("", "", [])._repr_html_()
+    tab.page.evaluate("sheet => document.body.insertAdjacentHTML('beforeend', sheet)", sheet)
     look = tab.page.locator(".explore").evaluate(
         "e => [getComputedStyle(e).backgroundColor, getComputedStyle(e).color]"
     )

@@ -5,17 +5,19 @@ it or above it, and the name of a data file becomes a link to that.
 """
 
 import ast
+import inspect
 import os
 import re
-import sys
+from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-from ..errors import InputError
-from ..files import read_text
+from analysis.errors import InputError
+from analysis.files import read_text
 
-# The modules in the order in which data pass through them; the others come after.
-FLOW = "cleaning article segmentation tokenization measures themes readings plots explore widgets"
+# Rooms of the library in the order in which data pass through them; the others come after.
+FLOW = ["cleaning", "article", "lexicon", "segmentation", "measures", "plots", "figures", "explore",
+        "starter"]  # fmt: skip
 NUMBER = re.compile(r"[-−+]?[\d,.]+%?|NaN|–|&lt;NA&gt;")
 
 
@@ -26,7 +28,11 @@ def write_sources(root: Path, source: Path) -> None:
     front = root / "README.md"
     if not front.is_file():
         raise InputError(f"{front}: not there; it is the front page of the site")
-    texts = [path for name in ("figures", "data") if (path := root / name / "README.md").is_file()]
+    readmes = [
+        path for name in ("figures", "data") if (path := root / name / "README.md").is_file()
+    ]
+    guides = [*sorted((root / "docs").glob("*.md")), *sorted(root.glob("C*.md"))]
+    texts = [*readmes, *guides]
     data = {path.name: path for path in (root / "data").rglob("*.*") if path.name != "README.md"}
 
     def prose(text: str, page: Path) -> str:
@@ -70,12 +76,14 @@ def write_sources(root: Path, source: Path) -> None:
         _write(source / path.relative_to(root), prose(read_text(path), path))
     contents = {
         "Notebooks": [_way(path, front) for path in notebooks],
-        "Figures and data": [_way(path, front) for path in texts],
+        "Figures and data": [_way(path, front) for path in texts if path not in guides],
+        "Guides": [_way(path, front) for path in guides],
         "Library": ["api/index.rst", *_write_reference(source / "api")],
     }
     trees = (
         "\n".join(["```{toctree}", ":hidden:", f":caption: {caption}", "", *pages, "```"])
         for caption, pages in contents.items()
+        if pages
     )
     _write(source / "index.md", "\n\n".join([index, *trees]))
 
@@ -94,13 +102,12 @@ def _describe(cell: Any, where: str) -> None:
     """Hand the descriptions that a cell's images carry to MyST-NB, as their `alt`."""
     alts = []
     for output in cell.get("outputs", ()):
-        if "image/png" in output.get("data", {}):
-            alt = output.metadata.get("image/png", {}).get("alt")
-            if not alt:
-                raise InputError(f"{where}: an image has no description (metadata image/png: alt)")
+        for kind in {"image/svg+xml", "image/png"} & output.get("data", {}).keys():
+            if not (alt := output.metadata.get(kind, {}).get("alt")):
+                raise InputError(f"{where}: an image has no description (metadata {kind}: alt)")
             alts.append(alt)
     if alts:
-        cell.metadata["mystnb"] = {"image": {"alt": " ".join(alts)}}
+        cell.metadata["mystnb"] = {"image": {"alt": " ".join(dict.fromkeys(alts))}}
 
 
 def _align(html: str) -> str:
@@ -120,31 +127,54 @@ def _align(html: str) -> str:
 
 
 def _write_reference(folder: Path) -> list[str]:
-    """A page for each module that `analysis` takes public names from; return their paths."""
+    """A page for each room that `analysis` takes public names from; return their paths."""
     import analysis
 
-    pages, overview = [], ["Reference\n=========\n\n.. automodule:: analysis"]
+    rooms: dict[str, list[tuple[str, list[str]]]] = defaultdict(list)
     stub = ast.parse(read_text(Path(analysis.__file__).with_suffix(".pyi")))
-    parts = {n.module or n.names[0].name: n for n in stub.body if isinstance(n, ast.ImportFrom)}
-    for module in sorted(parts, key=[*FLOW.split(), *parts].index):
-        part, prefix = parts[module], ""
-        names = [alias.name for alias in part.names]
-        if not part.module:  # a module that is public as a whole
-            prefix, names = f"{module}.", getattr(analysis, module).__all__
-        home = sys.modules["analysis." + module] if prefix else analysis
-        title = module.capitalize()
-        entries = [f"{title}\n{'=' * len(title)}\n\n.. automodule:: analysis.{module}"]
-        for name in names:
-            value, options = getattr(home, name), ""
-            if is_class := isinstance(value, type):
-                fields = ", ".join(getattr(value, "_fields", ()))  # of a named tuple: undescribed
-                options = "\n   :members:" + f"\n   :exclude-members: {fields}" * bool(fields)
-            kind = "class" if is_class else "function"
-            entries.append(f".. auto{kind}:: analysis.{prefix}{name}{options}")
-        _write(folder / f"{module}.rst", "\n\n".join(entries) + "\n")
-        pages.append(f"api/{module}.rst")
-        listed = "".join(f"\n   {prefix}{name}" for name in names)
-        heading = f":doc:`{module}`\n{'-' * 60}"
-        overview.append(f"{heading}\n\n.. autosummary::\n   :nosignatures:\n{listed}")
+    for part in filter(lambda node: isinstance(node, ast.ImportFrom), stub.body):
+        names, module = [alias.name for alias in part.names], part.module
+        if not module:  # a room that is public as a whole
+            (module,) = names
+            home = getattr(analysis, module)
+            public = [name for name in home.__all__ if _is_documented(getattr(home, name))]
+            names = [f"{module}.{name}" for name in public]
+        rooms[module.partition(".")[0]].append((module, names))
+    pages, overview = [], ["Reference\n=========\n\n.. automodule:: analysis"]
+    for room in sorted(rooms, key=[*FLOW, *rooms].index):
+        entries = [_heading(room.capitalize(), "="), f".. automodule:: analysis.{room}"]
+        for module, names in sorted(rooms[room], key=lambda part: part[0] != room):
+            if module != room:
+                entries += [_heading(module.rpartition(".")[2].capitalize(), "-")]
+                entries += [f".. automodule:: analysis.{module}"]
+            entries += map(_entry, names)
+        _write(folder / f"{room}.rst", "\n\n".join(entries) + "\n")
+        pages.append(f"api/{room}.rst")
+        listed = "".join(f"\n   {name}" for _, names in rooms[room] for name in names)
+        overview.append(
+            f"{_heading(f':doc:`{room}`', '-')}\n\n.. autosummary::\n   :nosignatures:\n{listed}"
+        )
     _write(folder / "index.rst", "\n\n".join(overview) + "\n")
     return pages
+
+
+def _is_documented(value: Any) -> bool:
+    return inspect.isclass(value) or inspect.isfunction(value)
+
+
+def _heading(text: str, line: str) -> str:
+    return f"{text}\n{line * 60}"
+
+
+def _entry(name: str) -> str:
+    """The directive that documents a public name."""
+    import analysis
+
+    value: Any = analysis
+    for part in name.split("."):
+        value = getattr(value, part)
+    if not inspect.isclass(value):
+        return f".. autofunction:: analysis.{name}"
+    fields = ", ".join(getattr(value, "_fields", ()))  # Those of a named tuple have no docstrings.
+    hidden = f"\n   :exclude-members: {fields}" * bool(fields)
+    return f".. autoclass:: analysis.{name}\n   :members:{hidden}"
