@@ -20,14 +20,10 @@ def article_cloud(sheet: Sheet, tables: Tables) -> Drawing:
     themes = _theme_key(sheet, fig, table)
     coded = themes.value_counts()
     return fig, {
-        "title": len(coded) > 0,
-        "count": len(table),
-        "coded": coded.sum(),
-        "often": coded.max(),
+        "title": len(coded) > 0, "count": len(table), "coded": coded.sum(), "often": coded.max(),
         "theme": sheet.theme(themes.mode().iloc[0]) if len(coded) else "",
-        "least": table["n"].min(),
-        "values": sheet.counts(table),
-    }
+        "least": table["n"].min(), "values": sheet.counts(table),
+    }  # fmt: skip
 
 
 @figure_of("term_frequency_by_section")
@@ -45,12 +41,10 @@ def section_clouds(sheet: Sheet, tables: Tables) -> Drawing:
     firsts = [rows.loc[rows["n"] == rows["n"].max(), "token"] for _, rows, _ in parts]
     tops = pd.concat(firsts).value_counts(sort=False).sort_values(ascending=False, kind="stable")
     return fig, {
-        "word": sheet.quoted(tops.index[0]),
-        "often": tops.iloc[0],
-        "count": len(parts),
+        "word": sheet.quoted(tops.index[0]), "often": tops.iloc[0], "count": len(parts),
         "least": content["n"].min(),
         "values": sheet.told(content.groupby("section", observed=True).head(3), sheet.counts),
-    }
+    }  # fmt: skip
 
 
 def _cloud(sheet: Sheet, table: pd.DataFrame, ax: Axes, **options: Any) -> None:

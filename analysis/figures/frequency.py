@@ -25,15 +25,10 @@ def top_terms(sheet: Sheet, tables: Tables) -> Drawing:
     column(ax, notes, left=26, colors=colors)
     first = table.iloc[0]
     return fig, {
-        "title": table["n"].eq(first.n).sum(),
-        "word": sheet.quoted(first.token),
-        "n": first.n,
-        "uses": first.n,
-        "total": tokens["pos"].ne("w").sum(),
-        "colored": any(homes),
-        "pale": any(homes),
-        "values": sheet.counts(table),
-    }
+        "title": table["n"].eq(first.n).sum(), "word": sheet.quoted(first.token), "n": first.n,
+        "uses": first.n, "total": tokens["pos"].ne("w").sum(), "colored": any(homes),
+        "pale": any(homes), "values": sheet.counts(table),
+    }  # fmt: skip
 
 
 def _home(sections: pd.Series) -> tuple[str, int] | None:
@@ -54,13 +49,10 @@ def section_terms(sheet: Sheet, tables: Tables) -> Drawing:
     widest = max(leads, key=lambda two: two["n"].iloc[0] - two["n"].iloc[1], default=shown.head(1))
     first = widest.iloc[0]
     return fig, {
-        "title": widest["n"].nunique() > 1,
-        "word": sheet.quoted(first.token),
-        "part": sheet.where(first.section),
-        "most": first.n,
-        "next_most": widest["n"].iloc[-1],
+        "title": widest["n"].nunique() > 1, "word": sheet.quoted(first.token),
+        "part": sheet.where(first.section), "most": first.n, "next_most": widest["n"].iloc[-1],
         "values": sheet.told(shown, sheet.counts),
-    }
+    }  # fmt: skip
 
 
 @figure_of("distinctive_terms")
@@ -73,12 +65,9 @@ def distinctive_terms(sheet: Sheet, tables: Tables) -> Drawing:
     names = [sheet.quoted(term) for term in shown.loc[shown["low"] > 0, "token"]]
     first, second, *_ = [*names, "", ""]
     return fig, {
-        "title": len(names),
-        "first": first,
-        "second": second,
-        "missing": sheet.missing(table),
+        "title": len(names), "first": first, "second": second, "missing": sheet.missing(table),
         "values": sheet.told(shown, sheet.counts),
-    }
+    }  # fmt: skip
 
 
 def _panels(sheet: Sheet, shown: pd.DataFrame, draw: Callable[..., Axes], low: float) -> Figure:

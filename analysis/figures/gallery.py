@@ -14,16 +14,9 @@ DPI = 150  # of a PNG: sharp at the width of a page
 
 
 def write_gallery(
-    figures: Mapping[str, FigureOf],
-    article: Article,
-    tables: Tables,
-    folder: Path,
-    *,
-    name: str,
-    table_folder: str,
-    labels: Labels,
-    done: Callable[[Path], None],
-) -> None:
+    figures: Mapping[str, FigureOf], article: Article, tables: Tables, folder: Path, *, name: str,
+    table_folder: str, labels: Labels, done: Callable[[Path], None],
+) -> None:  # fmt: skip
     """Draw figures into a folder, each as one file, and a `README.md` that shows them.
 
     Parameters

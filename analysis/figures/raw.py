@@ -17,27 +17,17 @@ def pollution_map(sheet: Sheet, tables: Tables) -> Drawing:
     length = int(table["characters"].sum())
     fig, ax = sheet.canvas(4.6, left=0.25, right=0.25, top=0.85, bottom=1.15)
     plots.pollution(tables["edits"], length, ax, columns=COLUMNS)
-    entries = [
-        (
-            KINDS[kind][0],
-            sheet.entry(
-                house_word(kind, sheet.labels),
-                f"{table.at[kind, 'characters']:,}",
-                f"{table.at[kind, 'share']:.1%}",
-            ),
-        )
-        for kind in KINDS
-        if kind in table.index
-    ]
+    entries = []
+    for kind, (color, _) in KINDS.items():
+        for row in table[table.index == kind].itertuples():
+            name, size = house_word(kind, sheet.labels), f"{row.characters:,}"
+            entries.append((color, sheet.entry(name, size, f"{row.share:.1%}")))
     sheet.key(fig, entries, top=0.95, wide=2)
     added = table.loc[table.index.isin(("gloss", "spam")), "share"].sum()
     return fig, {
-        "title": added > 0,
-        "added": added,
-        "length": length,
-        "columns": COLUMNS,
+        "title": added > 0, "added": added, "length": length, "columns": COLUMNS,
         "values": sheet.joined((text for _, text in entries), "semicolon"),
-    }
+    }  # fmt: skip
 
 
 @figure_of("damaged_bytes")
@@ -51,25 +41,20 @@ def damaged_bytes(sheet: Sheet, tables: Tables) -> Drawing:
     )
     for ax, run in zip(axs, shown, strict=True):
         plots.damaged_run(run, ax, labels=sheet.labels)
-        ax.set_title("; ".join(_faults(sheet, run)))
+        ax.set_title(sheet.joined(_faults(sheet, run), "semicolon"))
     axs[0].set_xlim(0, max(map(len, shown)))
-    colors = {"out_of_step": DAMAGE} | dict(
-        zip(("misplaced", "in_place"), ROLE_COLORS.values(), strict=True)
-    )
-    entries = [(color, house_word(key, sheet.labels)) for key, color in colors.items()]
+    keys, colors = ("out_of_step", "misplaced", "in_place"), (DAMAGE, *ROLE_COLORS.values())
+    names = [house_word(key, sheet.labels) for key in keys]
+    entries = zip(colors, names, strict=True)
     sheet.key(fig, entries, fig.get_size_inches()[1] - 1.12, wide=3)
     wrong = table[table["number"].notna() & ~table["in_step"]]
     faults = (fault for run in runs for fault in _faults(sheet, run))
     return fig, {
-        "slips": len(runs),
-        "garbled": len(wrong.drop_duplicates(["start", "number"])),
-        "some": len(runs) > RUNS,
-        "runs": len(runs),
-        "drawn": len(shown),
-        "dashed": table["role"].eq("lost").any(),
-        "underlined": table["role"].eq("misplaced").any(),
+        "slips": len(runs), "garbled": len(wrong.drop_duplicates(["start", "number"])),
+        "some": len(runs) > RUNS, "runs": len(runs), "drawn": len(shown),
+        "dashed": table["role"].eq("lost").any(), "underlined": table["role"].eq("misplaced").any(),
         "values": sheet.joined(faults, "semicolon"),
-    }
+    }  # fmt: skip
 
 
 def _faults(sheet: Sheet, run: pd.DataFrame) -> list[str]:

@@ -29,14 +29,12 @@ def article_plan(sheet: Sheet, tables: Tables) -> Drawing:
     return fig, {
         "title": which_of(speaker=len(said) > 0, length=long is not None),
         "speaker": sheet.name(str(said.idxmax())) if len(said) else "",
-        "share": said.max() / total if len(said) else 0,
-        "long": sheet.where(long) if long else "",
+        "share": said.max() / total if len(said) else 0, "long": sheet.where(long) if long else "",
         "short": sheet.where(short) if short else "",
         "short_part": sheet.part(short) if short else "",
-        "ratio": lengths[long] / lengths[short] if long else 1,
-        "total": total,
+        "ratio": lengths[long] / lengths[short] if long else 1, "total": total,
         "values": sheet.joined((text for _, text in entries), "semicolon") or "–",
-    }
+    }  # fmt: skip
 
 
 @figure_of("term_frequency", "sections")
@@ -54,13 +52,10 @@ def term_places(sheet: Sheet, tables: Tables) -> Drawing:
     wide = list(reach[(reach == len(sections)) & several].index)
     narrow = list(reach[(reach == 1) & inside & several].index)
     return fig, {
-        "title": which_of(wide=bool(wide), narrow=bool(narrow)),
-        "wide": len(wide),
+        "title": which_of(wide=bool(wide), narrow=bool(narrow)), "wide": len(wide),
         "widest": sheet.quoted(wide[0]) if wide else "",
-        "narrow": sheet.quoted(narrow[0]) if narrow else "",
-        "count": len(terms),
-        "bands": several,
+        "narrow": sheet.quoted(narrow[0]) if narrow else "", "count": len(terms), "bands": several,
         "reach": several,
         "spread": sheet.joined(f"{sheet.name(term)} {n}" for term, n in reach.items()),
         "counts": sheet.counts(table),
-    }
+    }  # fmt: skip

@@ -29,11 +29,9 @@ def theme_distribution(sheet: Sheet, tables: Tables) -> Drawing:
     return fig, {
         "title": "one" if only else "many",
         "part": sheet.where(ahead["section"].iloc[0]) if only else "",
-        "theme": sheet.theme(ahead["theme"].iloc[0]) if only else "",
-        "ahead": len(ahead),
-        "parts": sheet.parts(len(leads)),
-        "values": sheet.told(shares, sheet.shares),
-    }
+        "theme": sheet.theme(ahead["theme"].iloc[0]) if only else "", "ahead": len(ahead),
+        "parts": sheet.parts(len(leads)), "values": sheet.told(shares, sheet.shares),
+    }  # fmt: skip
 
 
 @figure_of("theme_shares", "theme_residuals")
@@ -50,11 +48,9 @@ def theme_map(sheet: Sheet, tables: Tables) -> Drawing:
     clear = table[table["clear"]]
     return fig, {
         "leaning": clear.loc[clear["residual"] > 0, "section"].nunique(),
-        "parts": sheet.parts(residuals["section"].nunique()),
-        "less": clear["residual"].lt(0).any(),
-        "missing": sheet.missing(residuals),
-        "values": sheet.told(table, sheet.shares),
-    }
+        "parts": sheet.parts(residuals["section"].nunique()), "less": clear["residual"].lt(0).any(),
+        "missing": sheet.missing(residuals), "values": sheet.told(table, sheet.shares),
+    }  # fmt: skip
 
 
 @figure_of("sensitivity")
@@ -79,7 +75,5 @@ def sensitivity(sheet: Sheet, tables: Tables) -> Drawing:
     )
     return fig, {
         "title": titles.get((whole, count), {0: "zero", 1: "one"}.get(whole, "some")),
-        "whole": whole,
-        "count": count,
-        "values": sheet.joined(holds, "semicolon"),
-    }
+        "whole": whole, "count": count, "values": sheet.joined(holds, "semicolon"),
+    }  # fmt: skip

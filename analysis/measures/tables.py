@@ -35,14 +35,16 @@ class TablesOf(Mapping[str, pd.DataFrame]):
         self.article = article
 
     def __getitem__(self, name: str) -> pd.DataFrame:
-        make, *_ = _MAKERS[name]
-        if lacking(self.article, name):
+        if name not in self:
             raise KeyError(name)
-        table: pd.DataFrame = _once(self.article, name, make)
+        table: pd.DataFrame = _once(self.article, name, _MAKERS[name][0])
         return table.copy(deep=False)  # pandas copies the values as soon as someone changes them
 
+    def __contains__(self, name: object) -> bool:
+        return name in _MAKERS and not lacking(self.article, str(name))
+
     def __iter__(self) -> Iterator[str]:
-        return (name for name in _MAKERS if not lacking(self.article, name))
+        return (name for name in _MAKERS if name in self)
 
     def __len__(self) -> int:
         return sum(1 for _ in self)

@@ -23,15 +23,9 @@ NARROW = 3  # blocks as high as a word stand for it, so many times narrower than
 
 @styled
 def word_cloud(
-    table: pd.DataFrame,
-    ax: On = None,
-    *,
-    glossary: Glossary = None,
-    labels: Labels = "both",
-    color: str | Mapping[str, str] = INK,
-    max_words: int = 60,
-    seed: int = 0,
-) -> Axes:
+    table: pd.DataFrame, ax: On = None, *, glossary: Glossary = None, labels: Labels = "both",
+    color: str | Mapping[str, str] = INK, max_words: int = 60, seed: int = 0,
+) -> Axes:  # fmt: skip
     """The terms in sizes that grow with their counts: an impression, not a measurement.
 
     `table` needs `token, n`, the most frequent first. `color` is one colour, or a colour by term.
@@ -60,18 +54,10 @@ def word_cloud(
     found: list[Any] = []
     for largest in (3.4, 2.6, 2, 1.6, 1.3):  # the first that has room for all words
         cloud = WordCloud(
-            font_path=str(font_files()["bold"]),
-            width=int(page[0] * NARROW),
-            height=int(page[1]),
-            max_words=max_words,
-            min_font_size=math.ceil(least),
-            max_font_size=int(least * largest),
-            prefer_horizontal=1,
-            relative_scaling=0.5,
-            font_step=2,
-            margin=2,
-            random_state=seed,
-        )
+            font_path=str(font_files()["bold"]), width=int(page[0] * NARROW), height=int(page[1]),
+            max_words=max_words, min_font_size=math.ceil(least), max_font_size=int(least * largest),
+            prefer_horizontal=1, relative_scaling=0.5, font_step=2, margin=2, random_state=seed,
+        )  # fmt: skip
         with suppress(ValueError):  # no word at all has room
             found = max(found, cloud.generate_from_frequencies(counts).layout_, key=len)
         if len(found) == len(counts):

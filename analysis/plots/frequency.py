@@ -13,13 +13,9 @@ from .style import On, axes, dots, rows, styled
 
 @styled
 def term_frequency(
-    table: pd.DataFrame,
-    ax: On = None,
-    *,
-    glossary: Glossary = None,
-    labels: Labels = "both",
+    table: pd.DataFrame, ax: On = None, *, glossary: Glossary = None, labels: Labels = "both",
     color: str | Sequence[str] = INK,
-) -> Axes:
+) -> Axes:  # fmt: skip
     """A dot for each term's rate, with its interval and its count; the first row on top.
 
     `table` needs `token, n, per_1000, low, high`, as from `analysis.term_frequency`. `color` is one
@@ -36,13 +32,9 @@ def term_frequency(
 
 @styled
 def log_odds(
-    table: pd.DataFrame,
-    ax: On = None,
-    *,
-    glossary: Glossary = None,
-    labels: Labels = "both",
+    table: pd.DataFrame, ax: On = None, *, glossary: Glossary = None, labels: Labels = "both",
     color: str = INK,
-) -> Axes:
+) -> Axes:  # fmt: skip
     """A dot for each term's log-odds ratio, with its interval: right of 0 marks the part.
 
     Hollow where the interval spans 0: such a term may mark the part by chance.

@@ -30,14 +30,10 @@ def pollution(edits: pd.DataFrame, length: int, ax: On = None, *, columns: int =
     cells[:length] = list(KINDS).index("kept")
     for edit in edits.itertuples():
         cells[edit.start : edit.end] = list(KINDS).index(edit.kind)
-    ax.pcolormesh(
-        np.ma.masked_invalid(cells.reshape(lines, columns)),
-        cmap=ListedColormap([to_rgb(color) for color, _ in KINDS.values()]),
-        vmin=-0.5,
-        vmax=len(KINDS) - 0.5,
-        edgecolors="white",
-        linewidth=0.5,
-    )
+    colors = ListedColormap([to_rgb(color) for color, _ in KINDS.values()])
+    scale: dict[str, Any] = {"cmap": colors, "vmin": -0.5, "vmax": len(KINDS) - 0.5}
+    grid = np.ma.masked_invalid(cells.reshape(lines, columns))
+    ax.pcolormesh(grid, edgecolors="white", linewidth=0.5, **scale)
     ax.set(xlim=(0, columns), ylim=(lines, 0), aspect="equal")
     ax.axis("off")
     return ax
@@ -65,9 +61,8 @@ def damaged_run(table: pd.DataFrame, ax: On = None, *, labels: Labels = "both") 
             ax.hlines(1.24, first.x - 1.8, first.x - 0.2, color=INK, linewidth=1.4)
     for row in rows.itertuples():
         box = {"fc": "white", "ec": INK, "lw": 0.8, "ls": (0, (2, 2)), "boxstyle": "square,pad=0.4"}
-        ax.text(
-            row.x + 0.5, 0.95, row.byte, size=8, bbox=box if row.role == "lost" else None, **MIDDLE
-        )
+        dashed = box if row.role == "lost" else None
+        ax.text(row.x + 0.5, 0.95, row.byte, size=8, bbox=dashed, **MIDDLE)
     for _, part in rows.groupby("place"):
         first = part.iloc[0]
         fill = first.fill if first.in_step else DAMAGE

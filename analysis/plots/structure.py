@@ -19,20 +19,15 @@ from ..house import (
     numeral,
     one_line,
     section_colors,
-)
+)  # fmt: skip
 from .style import CAPTION, On, axes, rows, styled
 
 
 @styled
 def term_positions(
-    tokens: pd.DataFrame,
-    sections: pd.DataFrame,
-    ax: On = None,
-    *,
-    terms: Sequence[str],
-    glossary: Glossary = None,
-    labels: Labels = "both",
-) -> Axes:
+    tokens: pd.DataFrame, sections: pd.DataFrame, ax: On = None, *, terms: Sequence[str],
+    glossary: Glossary = None, labels: Labels = "both",
+) -> Axes:  # fmt: skip
     """A tick wherever a term occurs along the article, over bands that mark the sections.
 
     `tokens` needs `token, start`; `sections` needs `section, number, zh, start, end`, as from
@@ -53,13 +48,9 @@ def term_positions(
 
 @styled
 def passages(
-    passages: pd.DataFrame,
-    sections: pd.DataFrame,
-    ax: On = None,
-    *,
-    glossary: Glossary = None,
+    passages: pd.DataFrame, sections: pd.DataFrame, ax: On = None, *, glossary: Glossary = None,
     labels: Labels = "both",
-) -> Axes:
+) -> Axes:  # fmt: skip
     """Who speaks where: a bar for each passage in the row of its speaker, over the sections.
 
     At the right, each speaker's share of the characters. `passages` needs `speaker, section, start,
@@ -93,12 +84,8 @@ def _bands(ax: Axes, sections: pd.DataFrame, labels: Labels) -> dict[str, str]:
         name = one_line(section.zh, {section.zh: getattr(section, "en", "")}, labels)
         number = "" if plain else numeral(section.number, "zh" if labels == "zh" else "en")
         middle = (section.start + section.end) / 2
-        place: dict[str, Any] = {
-            "xycoords": ax.get_xaxis_transform(),
-            "xytext": (0, 4),
-            "ha": "center",
-        }
-        ax.annotate(number or name, (middle, 1), weight="bold", **place, **CAPTION)
+        place: dict[str, Any] = {"xycoords": ax.get_xaxis_transform(), "xytext": (0, 4)}
+        ax.annotate(number or name, (middle, 1), weight="bold", ha="center", **place, **CAPTION)
     return colors
 
 

@@ -141,16 +141,10 @@ def label_rows(ax: Axes, terms: Sequence[str], glossary: Glossary, labels: Label
             if text
         ]
         box = AnnotationBbox(
-            HPacker(children=parts, pad=0, sep=5, align="baseline"),
-            (0, row),
-            xybox=(-6, 0),
-            xycoords=ax.get_yaxis_transform(),
-            boxcoords="offset points",
-            box_alignment=(1, 0.5),
-            frameon=False,
-            pad=0,
-            annotation_clip=False,
-        )
+            HPacker(children=parts, pad=0, sep=5, align="baseline"), (0, row), xybox=(-6, 0),
+            xycoords=ax.get_yaxis_transform(), boxcoords="offset points", box_alignment=(1, 0.5),
+            frameon=False, pad=0, annotation_clip=False,
+        )  # fmt: skip
         ax.add_artist(box)
 
 
@@ -175,13 +169,9 @@ def rows(
 
 
 def dots(
-    ax: Axes,
-    table: pd.DataFrame,
-    value: str,
-    color: str | Sequence[str],
-    fills: Any = None,
+    ax: Axes, table: pd.DataFrame, value: str, color: str | Sequence[str], fills: Any = None,
     dashed: bool = False,
-) -> None:
+) -> None:  # fmt: skip
     """A dot for the value in each row of a table, on a line that is its interval."""
     at, dash = np.arange(len(table)), (0, (3, 2)) if dashed else "solid"
     line: dict[str, Any] = {"color": color, "linewidth": 1.3, "linestyle": dash}

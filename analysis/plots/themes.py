@@ -10,17 +10,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.patches import Rectangle
 
 from ..errors import require
-from ..house import (
-    GRID,
-    INK,
-    SIGNS,
-    SOFT,
-    Glossary,
-    Labels,
-    label_parts,
-    numeral,
-    section_colors,
-)
+from ..house import GRID, INK, SIGNS, SOFT, Glossary, Labels, label_parts, numeral, section_colors
 from .style import CAPTION, On, axes, dots, label_rows, rows, styled
 
 SHADE = "#16283f"  # of a whole share
@@ -28,13 +18,9 @@ SHADE = "#16283f"  # of a whole share
 
 @styled
 def theme_shares(
-    table: pd.DataFrame,
-    ax: On = None,
-    *,
-    glossary: Glossary = None,
-    labels: Labels = "both",
+    table: pd.DataFrame, ax: On = None, *, glossary: Glossary = None, labels: Labels = "both",
     color: str = INK,
-) -> Axes:
+) -> Axes:  # fmt: skip
     """A dot for each theme's share in one section, with its interval; the first row on top.
 
     A theme that does not occur is a hollow dot; the interval of a `small` row is dashed.
@@ -56,13 +42,9 @@ def theme_shares(
 
 @styled
 def theme_heatmap(
-    table: pd.DataFrame,
-    sections: pd.DataFrame,
-    ax: On = None,
-    *,
-    glossary: Glossary = None,
+    table: pd.DataFrame, sections: pd.DataFrame, ax: On = None, *, glossary: Glossary = None,
     labels: Labels = "both",
-) -> Axes:
+) -> Axes:  # fmt: skip
     """Themes by sections: each cell a share and its interval in per cent, darker the larger.
 
     ▲ and ▼ mark cells that clearly hold more, or less, than expected; the interval of a `small` one
@@ -79,17 +61,15 @@ def theme_heatmap(
     colors = section_colors(list(sections["section"]), list(~apart))
     head: dict[str, Any] = {"ha": "center", **CAPTION}
     deep = {"zh": 14, "en": 37}.get(labels or "", 47)  # points that the names take
-    for left, section in zip(
-        np.arange(len(apart)) + 0.2 * apart, sections.itertuples(), strict=True
-    ):
+    lefts = np.arange(len(apart)) + 0.2 * apart
+    for left, section in zip(lefts, sections.itertuples(), strict=True):
         ax.hlines(-0.62, left, left + 0.96, color=colors[section.section], lw=3, clip_on=False)
         number = "" if pd.isna(section.number) else numeral(section.number, labels)
         chinese, english = label_parts(section.zh, {section.zh: section.en}, labels)
         name = "\n".join(filter(None, [chinese, textwrap.fill(english, 15)]))
         ax.annotate(number, (left + 0.48, -0.62), xytext=(0, deep + 3), weight="bold", **head)
-        ax.annotate(
-            name, (left + 0.48, -0.62), xytext=(0, deep), size=8, color=SOFT, va="top", **head
-        )
+        small: dict[str, Any] = {"size": 8, "color": SOFT, "va": "top", **head}
+        ax.annotate(name, (left + 0.48, -0.62), xytext=(0, deep), **small)
         for row in table[table["section"] == section.section].itertuples():
             y, share = themes.index(row.theme), 0 if pd.isna(row.share) else row.share
             shade = tuple(1 - share * (1 - part) for part in to_rgb(SHADE))
