@@ -52,9 +52,11 @@ from .measures.coding import (
 from .measures.themes import (
     coverage as coverage,
     leading_themes as leading_themes,
+    theme_shares as theme_shares,
+)
+from .measures.residuals import (
     theme_residuals as theme_residuals,
     theme_sentences as theme_sentences,
-    theme_shares as theme_shares,
 )
 from .segmentation.tables import tokens as tokens
 from .explore.widgets import Explorer as Explorer

@@ -15,7 +15,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 import analysis as an
-from analysis.figures import figures
+from analysis import figures
 from analysis.files import MADE, workshop
 from analysis.reproduce import reproduce
 

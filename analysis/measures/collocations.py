@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from .counts import Z95, Tokens, at_least, contingency, tidy, wilson, words
+from .counts import Z95, Tokens, at_least, contingency, tidy, wilson, word_rows
 
 
 def collocations(
@@ -27,7 +27,7 @@ def collocations(
     0    水         绿  6       2.0  1.58
     """
     at_least(1, window=window)
-    table = _pairs(words(tokens), window, "node", "collocate")
+    table = _pairs(word_rows(tokens), window, "node", "collocate")
     ours, theirs = (table.groupby(side)["n"].transform("sum") for side in ("node", "collocate"))
     cells = contingency(table["n"], ours, theirs - table["n"], table["n"].sum() - ours)
     table = table.join(cells[["expected", "g2"]])
@@ -52,7 +52,7 @@ def cooccurrence(tokens: Tokens, terms: Any = None, *, min_n: int = 2) -> pd.Dat
       source target  n  source_n  jaccard
     0      山      水  5         6    0.625
     """
-    rows = words(tokens, terms=terms).drop_duplicates(["sentence", "token"])
+    rows = word_rows(tokens, terms=terms).drop_duplicates(["sentence", "token"])
     table = _pairs(rows, None, "source", "target").query("once and n >= @min_n")
     either = table["source_n"] + table["target_n"] - table["n"]
     table["jaccard"] = table["n"] / either

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from ..errors import InputError, require
-from .counts import Z95, Tokens, contingency, counts, tidy, words
+from .counts import Z95, Tokens, contingency, count_table, tidy, word_rows
 
 COLUMNS = ["kind", "name", "n", "x", "y", "x_error", "y_error", "contribution", "quality", "small"]
 WEAK = "each has a cell that is expected to hold less than 5 words"
@@ -44,7 +44,7 @@ def _compared(tokens: Tokens, by: str | None, reference: Any = "rest") -> pd.Dat
     """Each part and word with its count there and in the reference, and what these say."""
     if (rest := isinstance(reference, str)) and (reference != "rest" or not by):
         raise InputError(f"reference {reference!r}: give a table, or 'rest' and a column for by")
-    cells = counts(words(tokens, by).assign(whole=0), by or "whole", least=1 + rest)
+    cells = count_table(word_rows(tokens, by).assign(whole=0), by or "whole", least=1 + rest)
     table = cells.stack().rename("n").reset_index()
     table["total"] = table.groupby(by or "whole", observed=True)["n"].transform("sum")
     if rest:
@@ -101,7 +101,7 @@ def general_chinese(tokens: Tokens) -> pd.DataFrame:
     except ImportError:
         raise InputError("wordfreq is missing; pip install five-moves[reference]") from None
     known = pd.Series(get_frequency_dict("zh", wordlist="large")) * 10**8
-    every = known.index.union(words(tokens)["token"].unique(), sort=False).rename("token")
+    every = known.index.union(word_rows(tokens)["token"].unique(), sort=False).rename("token")
     return known.reindex(every).reset_index(name="n")
 
 
@@ -121,13 +121,13 @@ def correspondence(
     >>> correspondence(table.assign(part=["a"] * 36 + ["b"] * 36), "part")["x"].tolist()
     [0.5, -0.5, 0.5, -0.5]
     """
-    rows = words(tokens, by, terms=terms)
+    rows = word_rows(tokens, by, terms=terms)
     rows = rows[rows.groupby("token")["token"].transform("size") >= min_n]
     if rows.empty:
         return pd.DataFrame(columns=COLUMNS)
     if rows["token"].nunique() == 1:
         raise InputError(f"only {rows['token'].iloc[0]!r} is left; a map needs two words")
-    cells = counts(rows, by)
+    cells = count_table(rows, by)
     shares = cells.to_numpy() / len(rows)
     masses = shares.sum(axis=1, keepdims=True), shares.sum(axis=0)[:, None]
     average = masses[0] @ masses[1].T

@@ -9,7 +9,7 @@ from unicodedata import east_asian_width
 import pandas as pd
 
 from ..errors import InputError
-from .counts import Tokens, token_rows, words
+from .counts import Tokens, token_rows, word_rows
 
 SIDES = ["left", "keyword", "right"]
 ROW = """<tr style="background:none">
@@ -58,7 +58,7 @@ def concordance(
     水里 [有] 人。
     """
     tokens = token_rows(tokens)
-    rows = words(tokens, marks=True)
+    rows = word_rows(tokens, marks=True)
     if sort not in (None, "left", "right") or not pattern.strip() or width < 0:
         raise InputError(f"sort {sort!r} (left, right, None), pattern {pattern!r} or width {width}")
     # Looking ahead finds what overlaps, as counts of n-grams do.

@@ -29,7 +29,7 @@ def token_rows(tokens: Tokens) -> pd.DataFrame:
     return tokens if table else tokens_of(tokens)
 
 
-def words(tokens: Tokens, by: Any = None, terms: Any = None, marks: bool = False) -> Any:
+def word_rows(tokens: Tokens, by: Any = None, terms: Any = None, marks: bool = False) -> Any:
     """The rows that are words (of `terms`; or marks too) and have a `by`, with their `sentence`."""
     tokens = token_rows(tokens)
     require(tokens, "token", *([by] if by else []))
@@ -43,7 +43,7 @@ def words(tokens: Tokens, by: Any = None, terms: Any = None, marks: bool = False
     return rows[rows[by].notna()] if by else rows
 
 
-def counts(rows: pd.DataFrame, by: str, *, least: int = 2) -> pd.DataFrame:
+def count_table(rows: pd.DataFrame, by: str, *, least: int = 2) -> pd.DataFrame:
     """A row for each value of `by`, of which there must be `least`; a column for each word."""
     if 0 < rows[by].nunique() < least:
         raise InputError(f"all words have one {by}, {rows[by].iloc[0]!r}; a comparison needs two")

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from .counts import Tokens, at_least, counts, resample, tidy, token_rows, words
+from .counts import Tokens, at_least, count_table, resample, tidy, token_rows, word_rows
 
 
 def dispersion(
@@ -24,10 +24,10 @@ def dispersion(
     1     人  5  0.5      1.0      1
     """
     at_least(2, parts=parts)
-    rows = words(tokens, None if parts else by)
+    rows = word_rows(tokens, None if parts else by)
     if parts:
         by, rows = "part", rows.assign(part=np.arange(len(rows)) * parts // max(len(rows), 1))
-    cells = counts(rows, by)
+    cells = count_table(rows, by)
     shares = (cells.sum(axis=1) / len(rows)).to_numpy()
     table = pd.DataFrame({"n": cells.sum(), "range": cells.gt(0).sum()}).reset_index()
     table["dp"] = np.abs(cells / cells.sum() - shares[:, None]).sum().to_numpy() / 2
@@ -48,7 +48,7 @@ def positions(tokens: Tokens, terms: str | list[str]) -> pd.DataFrame:
     [0.0, 0.75]
     """
     tokens = token_rows(tokens)
-    rows = words(tokens)
+    rows = word_rows(tokens)
     rows["place"] = np.arange(len(rows)) / max(len(rows), 1)
     order = rows["token"].map({term: at for at, term in enumerate(np.atleast_1d(terms))})
     rows = rows.loc[order.dropna().sort_values(kind="stable").index, [*tokens, "place"]]
@@ -73,7 +73,7 @@ def lexical_diversity(
     0    1000      3  0.003  0.833      0
     """
     at_least(1, window=window)
-    rows, enough, found = words(tokens, by).assign(whole=0), max(1000, window), []
+    rows, enough, found = word_rows(tokens, by).assign(whole=0), max(1000, window), []
     for key, group in rows.groupby(by or "whole", observed=True):
         n = group["token"].value_counts().to_numpy()
         size, once, mattr = len(group), (n == 1).sum(), _mattr(group, window, seed)

@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 
 from ..article import Article
+from .clauses import Coding, code_clauses, with_clauses
 from .coding import occurrences, theme_differences
-from .themes import leading_themes, theme_residuals, with_clauses
-
-FINDING = ["finding", "section", "theme"]
+from .residuals import residual_tables
+from .themes import leads
 
 
 def theme_readings(article: Article) -> dict[str, pd.DataFrame]:
@@ -76,33 +76,33 @@ def sensitivity(
     1    more       a  land              fewer      1     1   True
     2    more       a  land  any one term left out      2     0  False
     """
-    first, *_ = readings.values()
-    found = {name: {"": _findings(table, by, seed)} for name, table in readings.items()}
-    stated = next(iter(found.values()))[""].query("clear").index
-    terms = first.loc[first["theme"].notna() & first[by].notna(), "token"].unique()
-    found["any one term left out"] = {
-        term: _findings(first.assign(theme=first["theme"].mask(first["token"] == term)), by, seed)
-        for term in terms
-    }
+    codings = [code_clauses(table, by) for table in readings.values()]
+    terms = list(dict.fromkeys(codings[0].tokens))
+    left_out = [codings[0].without(term) for term in terms]
+    tables = _findings([*codings, *left_out], seed)
+    found = {name: {"": table} for name, table in zip(readings, tables, strict=False)}
+    found["any one term left out"] = dict(zip(terms, tables[len(codings) :], strict=True))
     rows = []
-    for key in stated:
-        for reading, tables in found.items():
-            broken = [term for term, table in tables.items() if not table["clear"].get(key, False)]
-            sizes = [table["estimate"].get(key, np.nan) for table in tables.values()]
-            least = min(sizes, key=lambda size: np.nan_to_num(abs(size)))
-            held = (len(tables), len(tables) - len(broken), not broken)
+    for key in (key for key, (_, clear) in tables[0].items() if clear):
+        for reading, tried in found.items():
+            cells = {term: table.get(key, (np.nan, False)) for term, table in tried.items()}
+            broken = [term for term, (_, clear) in cells.items() if not clear]
+            least = min((size for size, _ in cells.values()), key=lambda x: np.nan_to_num(abs(x)))
+            held = (len(tried), len(tried) - len(broken), not broken)
             rows.append((*key, reading, *held, least, " ".join(broken)))
-    columns = [*FINDING, "reading", "tried", "held", "holds", "estimate", "broken_by"]
-    return pd.DataFrame(rows, columns=columns).rename(columns={"section": by})
+    columns = ["finding", by, "theme", "reading", "tried", "held", "holds", "estimate", "broken_by"]
+    return pd.DataFrame(rows, columns=columns)
 
 
-def _findings(tokens: pd.DataFrame, by: str, seed: int) -> pd.DataFrame:
-    """`estimate` and `clear` by finding, section and theme; none if no token bears a theme."""
-    if tokens.loc[tokens[by].notna(), "theme"].isna().all():
-        return pd.DataFrame({"estimate": [], "clear": []})
-    cells = theme_residuals(tokens, by, seed).rename(columns={"residual": "estimate"})
-    cells["finding"] = np.where(cells["estimate"] > 0, "more", "less")
-    leads = leading_themes(tokens, by, seed).rename(columns={"lead": "estimate"})
-    table = pd.concat([cells, leads.assign(finding="leads")]).rename(columns={by: "section"})
-    table = table.astype(dict.fromkeys(FINDING, object)).set_index(FINDING)
-    return table[["estimate", "clear"]]
+def _findings(codings: list[Coding], seed: int) -> list[dict[tuple[str, ...], tuple[float, bool]]]:
+    """For each coding the estimate of each finding, section and theme, and whether it is clear."""
+    found: list[dict[tuple[str, ...], tuple[float, bool]]] = [{} for _ in codings]
+    coded = [at for at, coding in enumerate(codings) if len(coding.tokens)]
+    tables = residual_tables([codings[at] for at in coded], "section", seed)
+    for at, table in zip(coded, tables, strict=True):
+        for row in table.itertuples():
+            finding = "more" if row.residual > 0 else "less"
+            found[at][finding, row.section, row.theme] = row.residual, row.clear
+        for row in leads(codings[at], seed).itertuples():
+            found[at]["leads", row.section, row.theme] = row.lead, row.clear
+    return found
