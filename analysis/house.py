@@ -54,7 +54,7 @@ SIGNS = {"more": "▲", "less": "▼", "leads": "★"}  # of a finding
 # Markdown that loads or opens something: tags, links, roles, addresses, fences of diagrams.
 ACTIVE = r"[<{}\[\]@~]|:(?=/)|(?<=[wW]{3})\.|`(?=``)"
 # Whatever else shapes Markdown or HTML, in a line or at its beginning.
-SHAPING = r"""[&>"'`*_|]|^[!-/:-@^]|^\d(?=\d*[.)])"""
+SHAPING = r"""[&>"'`*_|]|^[!-/:-@^]|^\d(?=\d*[.)](?:\s|$))"""
 WIDE = str.maketrans("$\\", "＄＼")
 
 
