@@ -104,6 +104,7 @@ class Article:
         """Rows as a table; an ordered categorical keeps its sections in their order."""
         import pandas as pd
 
+        pd.set_option("display.html.use_mathjax", False)  # A formula in a text would act.
         table = pd.DataFrame(rows, columns=columns.split())
         if "section" in table:
             table["section"] = pd.Categorical(table["section"], self._keys, ordered=True)
