@@ -6,7 +6,6 @@ It serves figures and pages alike, draws nothing and imports no matplotlib. What
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -150,17 +149,10 @@ def inert(text: object) -> str:
     return _referenced(f"{ACTIVE}|{SHAPING}", re.sub("[\t\n\r ]+", " ", str(text)).strip(" "))
 
 
-@dataclass(frozen=True, repr=False)
-class Prose:
+class Prose(str):
     """Markdown that a notebook shows, made by `prose`."""
 
-    data: str
-
-    def __repr__(self) -> str:
-        return self.data
-
-    def _repr_markdown_(self) -> str:
-        return self.data
+    __repr__ = _repr_markdown_ = str.__str__
 
 
 def prose(markdown: str) -> Prose:

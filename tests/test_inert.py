@@ -66,15 +66,15 @@ def test_html_shows_an_inert_text_and_nothing_else(text: str) -> None:
 
 @given(TEXTS)
 def test_prose_shapes_a_text_but_has_no_tag_link_or_formula(text: str) -> None:
-    tags = Seen(RENDER(prose(text).data)).tags
+    tags = Seen(RENDER(prose(text))).tags
     assert {tag for tag, _ in tags} <= SHAPES
     assert {name for _, pairs in tags for name, _ in pairs} <= {"class", "start", "style"}
-    assert not set("$\\<[]{}") & set(prose(text).data)
+    assert not set("$\\<[]{}") & set(prose(text))
 
 
 @given(TEXTS)
 def test_a_text_that_is_inert_stays_as_it_is_in_prose(text: str) -> None:
-    assert prose(inert(text)).data == inert(text)
+    assert prose(inert(text)) == inert(text)
 
 
 @given(TEXTS)

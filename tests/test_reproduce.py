@@ -197,7 +197,7 @@ def test_a_second_run_at_the_same_time_is_refused(
 def test_the_gallery_shows_each_figure_with_its_description_tables_and_call(built: Path) -> None:
     text = (built / "figures" / "README.md").read_text(encoding="utf-8")
     ((alt, image),) = re.findall(r"!\[([^]]+)\]\(([^)]+)\)", text)
-    assert image == "top_terms.png"
+    assert image == "top_terms.svg"
     assert alt.split("Values: ")[1] in text.replace(alt, "")
     assert alt.split(". ")[0] == re.search("^## (.*)", text, re.MULTILINE)[1]
     links = re.findall(r"\]\(([^)]+)\)", text)

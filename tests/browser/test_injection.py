@@ -215,8 +215,8 @@ def hostile_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         for frame in (pd.DataFrame({"text": INJECTIONS}), article.passages, article.codebook)
     ]
     shown += [
-        {"text/markdown": an.prose("\n".join(f"* {an.inert(text)}" for text in INJECTIONS)).data},
-        {"text/markdown": an.prose(" ".join(INJECTIONS)).data},
+        {"text/markdown": an.prose("\n".join(f"* {an.inert(text)}" for text in INJECTIONS))},
+        {"text/markdown": an.prose(" ".join(INJECTIONS))},
     ]
     cells = [new_markdown_cell("# Displays")]
     for data in shown:
