@@ -48,17 +48,20 @@ TERM = "<script>acted=1</script>"
 # What of a page has acted, or would at a click.
 ACTS = """host => {
     const found = [];
+    const note = element => {
+        const cell = element.closest(".jp-CodeCell");
+        const source = cell && cell.querySelector(".jp-InputArea").textContent;
+        found.push([source, element.outerHTML.slice(0, 300)]);
+    };
     if (window.acted !== undefined) found.push("a script ran");
     for (const element of document.querySelectorAll("*")) {
         for (const {name, value} of element.attributes) {
-            if (/^on/.test(name) && value.includes("acted")) found.push(element.outerHTML);
+            if (/^on/.test(name) && value.includes("acted")) note(element);
             const address = ["href", "src", "xlink:href", "action", "data"].includes(name);
-            if (address && (/^\\s*javascript:/i.test(value) || value.includes(host))) {
-                found.push(element.outerHTML);
-            }
+            if (address && (/^\\s*javascript:/i.test(value) || value.includes(host))) note(element);
         }
-        if (/^(mjx-container|math)$/i.test(element.tagName)) found.push(element.outerHTML);
-        if (element.tagName === "SCRIPT" && /^acted/.test(element.text)) found.push("a script");
+        if (/^(mjx-container|math)$/i.test(element.tagName)) note(element);
+        if (element.tagName === "SCRIPT" && /^acted/.test(element.text)) note(element);
     }
     return found;
 }"""
@@ -159,8 +162,8 @@ CELLS = [
     "article.sections",
     "article.codebook",
     "article.cleaned.explain()",
-    'an.concordance(article, "水渠")',
-    f"an.concordance(article, {TERM!r})",
+    'an.concordance_lines(an.concordance(article, "水渠"))',
+    f"an.concordance_lines(an.concordance(article, {TERM!r}))",
     "from analysis import explore\nexplore.term_page(article, '水渠')",
     'explore.theme_page(article, "one")',
     'explore.comparison_page(article, "one", "two")',
