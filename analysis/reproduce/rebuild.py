@@ -16,6 +16,7 @@ from ..article import load_article
 from ..errors import InputError
 from ..files import MADE, listing, nearest, put, read_toml, unchanged, workshop
 from .notebooks import Done, run_notebooks
+from .readme import readme
 from .tables import tables
 
 if TYPE_CHECKING:
@@ -94,6 +95,9 @@ def reproduce(
         )
         made = build / "data" / "tables" / apart / MADE
         made.write_text(listing(build), encoding="utf-8", newline="\n")
+        if not apart and (root / "data" / "readme.toml").is_file():
+            text = readme(root, article, data)
+            (build / "README.md").write_text(text, encoding="utf-8", newline="")
         if sources:
             stage = _stage(root, build)
             asyncio.run(run_notebooks(sources, build / "notebooks", done, stage))
