@@ -23,12 +23,8 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 import analysis as an
-<<<<<<< HEAD
-from analysis.figures import figures
+from analysis import figures
 from analysis.reproduce.notebooks import run_notebooks
-=======
-from analysis import figures, reproduce
->>>>>>> figs
 
 from .conftest import ROOT
 from .likeness import alike
