@@ -17,7 +17,18 @@ from .clauses import Coding, bootstrap_shares, code_clauses, require_coded
 from .counts import wilson, word_rows
 
 FEW_CLAUSES = 10
-LEAD_COLUMNS = ["theme", "n", "share", "next", "next_n", "next_share", "lead", "low", "high", "clear"]
+LEAD_COLUMNS = [
+    "theme",
+    "n",
+    "share",
+    "next",
+    "next_n",
+    "next_share",
+    "lead",
+    "low",
+    "high",
+    "clear",
+]
 
 
 def theme_shares(tokens: pd.DataFrame, by: str = "section", seed: int = 0) -> pd.DataFrame:
