@@ -196,7 +196,7 @@ def put(build: Path, root: Path, names: Iterable[Path], stale: Iterable[Path] = 
                 _move(kept / name, root / name)
             else:
                 (root / name).unlink(missing_ok=True)
-        for folder in made:
+        for folder in sorted(made, reverse=True):
             with suppress(OSError):
                 folder.rmdir()
         if isinstance(error, OSError):

@@ -3,9 +3,10 @@
 import contextlib
 import os
 import pickle
+import resource
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -185,6 +186,14 @@ def command(capsysbinary: pytest.CaptureFixture[bytes]) -> Callable[..., Result]
         return Result(code, captured.out.decode(), captured.err.decode())
 
     return run
+
+
+@pytest.fixture
+def full_disk() -> Iterator[Callable[[], None]]:
+    """Makes every file that is written from then on end after a few bytes, as on a full disk."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    yield lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (10, before[1]))
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -13,8 +13,8 @@ import analysis as an
 from analysis import explore
 from analysis.article import Section
 from analysis.cleaning import bytes as bytes_view
-from analysis.explore.html import edited, visible
-from analysis.house import section_colors
+from analysis.explore.html import edited
+from analysis.house import printable, section_colors
 
 from .conftest import NAME, ROOT
 
@@ -280,7 +280,7 @@ def test_the_raw_page_of_each_sentence_is_what_it_came_from(article: an.Article)
         page = explore.raw_page(article, row.Index)
         start, stop = explore.raw_span(article, row.Index)
         raw, read = raw_and_read(page.body)
-        assert raw == unescape(visible(cleaned.raw[start:stop]))
+        assert raw == unescape(printable(cleaned.raw[start:stop]))
         assert row.text in read
         assert len(read) - len(row.text) <= 4  # of a damaged run that reaches beyond it
         (hexadecimal,) = re.findall('<p class="hex">(.*?)</p>', page.body)
@@ -302,8 +302,8 @@ def test_the_bytes_of_each_damaged_place_read_as_what_the_page_shows(article: an
             lost = [text for text in data if "lost" in text]
             pairs = "".join(text for text in data if text not in lost)
             there = "".join(map(bytes_view.narrow, bytes_view.misread(bytes.fromhex(pairs))))
-            assert unescape(visible(there)) == "".join(shown)[len(lost) :]
-            raw = unescape(visible(article.cleaned.raw[start:stop]))
+            assert unescape(printable(there)) == "".join(shown)[len(lost) :]
+            raw = unescape(printable(article.cleaned.raw[start:stop]))
             assert caption.split(" was ")[0] in raw
             seen.add(caption)
             assert any("(" in text for text in written)

@@ -23,7 +23,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 import analysis as an
-from analysis.figures import figures
+from analysis import figures
 from analysis.reproduce.notebooks import run_notebooks
 
 from .conftest import ROOT

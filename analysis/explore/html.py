@@ -4,7 +4,6 @@ Templates escape every value and show characters without a picture by their code
 text is never markup.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import groupby
@@ -18,7 +17,7 @@ from markupsafe import Markup
 from ..article import Article
 from ..cleaning import Edit
 from ..files import read_text
-from ..house import HOUSE, KINDS, numeral, section_colors
+from ..house import HOUSE, KINDS, numeral, printable, section_colors
 from ..measures import positions
 from ..measures.pollution import spelled
 
@@ -37,17 +36,8 @@ class Heading(NamedTuple):
         return " ".join(filter(None, self[:3]))
 
 
-def visible(text: str) -> str:
-    """A text with private-use characters, which no font shows, by their code points.
-
-    >>> visible("黨\\ue0fb")
-    '黨[U+E0FB]'
-    """
-    return re.sub("[\ue000-\uf8ff]", lambda found: f"[U+{ord(found[0]):04X}]", text)
-
-
 def _shown(value: Any) -> Any:
-    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    return printable(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 _environment = Environment(

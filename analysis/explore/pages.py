@@ -12,6 +12,7 @@ from typing import Any
 
 from ..article import Article
 from ..errors import InputError
+from ..house import printable
 from ..measures import collocations, concordance, log_odds, term_frequency
 from . import html
 
@@ -45,7 +46,7 @@ def frequent_terms(article: Article, most: int = 60) -> list[tuple[str, str]]:
     """The most frequent content words, each after a label: the word, its English, its count."""
     content = term_frequency(article.tokens).query("not stop").head(most)
     counts = zip(content["token"], content["n"], strict=True)
-    return [(f"{html.with_english(article, term)} {n} ×", term) for term, n in counts]
+    return [(printable(f"{html.with_english(article, term)} {n} ×"), term) for term, n in counts]
 
 
 def term_page(article: Article, term: str, *, regex: bool = False) -> Page:

@@ -6,6 +6,7 @@ Not good for a page without a running kernel: there is nothing to choose then.
 from typing import Any
 
 from ..article import Article
+from ..house import printable
 from . import (
     Page,
     comparison_page,
@@ -33,8 +34,10 @@ class Explorer:
         import ipywidgets as widgets
 
         self.article = article
-        sections = [(str(name), key) for key, name in headings(article).items()]
-        themes = [(f"{row.zh} {row.en}", row.theme) for row in article.themes.itertuples()]
+        sections = [(printable(str(name)), key) for key, name in headings(article).items()]
+        themes = [
+            (printable(f"{row.zh} {row.en}"), row.theme) for row in article.themes.itertuples()
+        ]
         look: dict[str, Any] = {"layout": {"width": "auto", "max_width": "40em"}}
         look["style"] = {"description_width": "6em"}
         self.frequent = widgets.Dropdown(

@@ -18,31 +18,29 @@ CLAUSE_END = frozenset("，。；：！？…")  # The mark 、 is missing: it j
 class Coding(NamedTuple):
     """The tokens that bear a theme, and the sections and themes that number them.
 
-    Sections and themes that bear no token are listed too.
-
-    * `sections`, `themes`: their keys, in order
-    * `tokens`: one coded token a row, with its `token` and the numbers `section`, `clause`, `theme`
+    * `sections`, `themes`: their keys in order, also of those that bear no token
+    * `tokens`: each coded token
+    * `places`: three rows, the number of each token's section, clause and theme
     """
 
     sections: "pd.Series[Any]"
     themes: "pd.Index[Any]"
-    tokens: pd.DataFrame
+    tokens: np.ndarray
+    places: np.ndarray
 
     def without(self, term: str) -> "Coding":
         """The coding if one term signalled no theme."""
-        return self._replace(tokens=self.tokens[self.tokens["token"] != term])
+        kept = self.tokens != term
+        return self._replace(tokens=self.tokens[kept], places=self.places[:, kept])
 
     def clause_counts(self) -> list[np.ndarray]:
         """A matrix of clauses by themes for each section; clauses without a theme have no row."""
-        if self.tokens.empty:
+        if not len(self.tokens):
             raise InputError("no token carries a theme; is the codebook made for this text?")
-        matrices = []
-        for section in range(len(self.sections)):
-            here = self.tokens[self.tokens["section"] == section]
-            clauses, row = np.unique(here["clause"], return_inverse=True)
-            matrices.append(np.zeros((len(clauses), len(self.themes)), dtype=int))
-            np.add.at(matrices[-1], (row, here["theme"].to_numpy()), 1)
-        return matrices
+        (section, _), row = np.unique(self.places[:2], axis=1, return_inverse=True)
+        counts = np.zeros((len(section), len(self.themes)), dtype=int)
+        np.add.at(counts, (row, self.places[2]), 1)
+        return [counts[section == number] for number in range(len(self.sections))]
 
 
 def code_clauses(tokens: pd.DataFrame, by: str) -> Coding:
@@ -51,8 +49,8 @@ def code_clauses(tokens: pd.DataFrame, by: str) -> Coding:
     coded = rows.dropna(subset="theme")
     sections = rows[by].drop_duplicates().sort_values()
     themes = coded["theme"].astype("category").cat
-    numbers = {"section": pd.Index(sections).get_indexer(coded[by]), "theme": themes.codes}
-    return Coding(sections, themes.categories, coded[["token", "clause"]].assign(**numbers))
+    numbers = pd.Index(sections).get_indexer(coded[by]), coded["clause"], themes.codes
+    return Coding(sections, themes.categories, coded["token"].to_numpy(), np.array(numbers))
 
 
 def with_clauses(tokens: pd.DataFrame, by: str) -> pd.DataFrame:

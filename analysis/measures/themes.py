@@ -17,7 +17,18 @@ from .clauses import Coding, bootstrap_shares, code_clauses, require_coded
 from .counts import wilson, word_rows
 
 FEW_CLAUSES = 10
-LEADS = ["theme", "n", "share", "next", "next_n", "next_share", "lead", "low", "high", "clear"]
+LEAD_COLUMNS = [
+    "theme",
+    "n",
+    "share",
+    "next",
+    "next_n",
+    "next_share",
+    "lead",
+    "low",
+    "high",
+    "clear",
+]
 
 
 def theme_shares(tokens: pd.DataFrame, by: str = "section", seed: int = 0) -> pd.DataFrame:
@@ -156,4 +167,4 @@ def leads(coding: Coding, seed: int) -> pd.DataFrame:
             rows.append((section, *ranks[0], *ranks[1], lead, low, high, bool(low > 0)))
         elif n.any():
             rows.append((section, *ranks[0], None, 0, 0.0, 1.0, np.nan, np.nan, False))
-    return pd.DataFrame(rows, columns=["section", *LEADS])
+    return pd.DataFrame(rows, columns=["section", *LEAD_COLUMNS])

@@ -6,14 +6,13 @@ any time leaves the project as it was. The same lock file gives the same bytes.
 
 import asyncio
 import os
-import re
 import shutil
 import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..article import Article, load_article
+from ..article import load_article
 from ..errors import InputError
 from ..files import MADE, listing, nearest, put, read_toml, unchanged, workshop
 from .notebooks import Done, run_notebooks
@@ -23,23 +22,9 @@ from .tables import tables
 if TYPE_CHECKING:
     import pandas as pd
 
-    from ..figures import Drawn, FigureOf
-
 
 # Folders of derived files. One that an earlier run made and this one does not is stale.
 DERIVED = {"data/tables": "*.csv", "figures": "*.[sp][vn]g"}
-
-GALLERY = """# Figures
-
-Written by `five-moves reproduce` with the figures; the call below each draws it again, after
-
-```python
-import analysis as an
-from analysis import figures
-from analysis.reproduce import tables
-
-article = an.load_article("{}")
-```"""
 
 
 def project_folder() -> Path:
@@ -76,6 +61,7 @@ def reproduce(
     from tqdm import tqdm
 
     from ..figures import FIGURES
+    from ..figures.gallery import write_gallery
 
     root = project_folder()
     settings = read_toml(root / "pyproject.toml").get("tool", {}).get("five-moves", {})
@@ -87,7 +73,7 @@ def reproduce(
     apart = "" if called == own else called
     draws = {figure: draw for figure, draw in FIGURES.items() if draw.needs <= data.keys()}
     sources = sorted((root / "notebooks").glob(f"{apart or '*'}.ipynb")) if notebooks else []
-    total = len(data) + 2 * len(draws) + 1 + len(sources)
+    total = len(data) + len(draws) + 1 + len(sources)
     place = tempfile.TemporaryDirectory(prefix="five-moves-") if check else workshop(root)
     with place as temporary, tqdm(total=total, unit="file") as bar:
         build = Path(temporary)
@@ -97,8 +83,16 @@ def reproduce(
             bar.update()
 
         _write_tables(data, build / "data" / "tables" / apart, done)
-        entries = _draw_figures(draws, article, data, build, apart, labels, done)
-        _write_gallery(name, entries, build / "figures" / apart / "README.md", done)
+        write_gallery(
+            draws,
+            article,
+            data,
+            build / "figures" / apart,
+            name=name,
+            table_folder=os.path.relpath(f"data/tables/{apart}", f"figures/{apart}"),
+            labels=labels,
+            done=done,
+        )
         made = build / "data" / "tables" / apart / MADE
         made.write_text(listing(build), encoding="utf-8", newline="\n")
         if not apart and (root / "data" / "readme.toml").is_file():
@@ -127,51 +121,6 @@ def _write_tables(data: "dict[str, pd.DataFrame]", folder: Path, done: Done) -> 
         path = folder / f"{name}.csv"
         table.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
         done(path)
-
-
-def _draw_figures(
-    draws: "dict[str, FigureOf]",
-    article: Article,
-    data: "dict[str, pd.DataFrame]",
-    build: Path,
-    apart: str,
-    labels: Any,
-    done: Done,
-) -> list[str]:
-    """Draw and save each figure; return its entry in the gallery."""
-    from ..plots import save
-
-    (folder := build / "figures" / apart).mkdir(parents=True)
-    entries, tables = [], os.path.relpath(f"data/tables/{apart}", f"figures/{apart}")
-    for name, draw in draws.items():
-        drawn = draw(article, data, labels)
-        for path in save(drawn.figure, folder / name, drawn.description, drawn.title):
-            done(path)
-        entries.append(_entry(name, drawn, sorted(draw.needs), labels, tables))
-    return entries
-
-
-def _entry(name: str, drawn: "Drawn", needs: list[str], labels: str, tables: str) -> str:
-    """A figure in the gallery: title, described image, caption, values, its tables and its call."""
-    alt = drawn.description.replace("[", "(").replace("]", ")")
-    links = ", ".join(f"[{need}]({tables}/{need}.csv)" for need in needs)
-    option = "" if labels == "both" else f', labels="{labels}"'
-    values = re.split("Values: |数值：", drawn.description)[-1]
-    return (
-        f"## {drawn.title}\n\n![{alt}]({name}.png)\n\n{drawn.caption}\n\n"
-        f"*Values:* {values}\n\n"
-        f"Drawn from {links} by `figures.{name}(article, tables(article){option})`; "
-        f"also as [SVG]({name}.svg)."
-    )
-
-
-def _write_gallery(name: str, entries: list[str], path: Path, done: Done) -> None:
-    from ..figures import NOT_DRAWN
-
-    reasons = "\n".join(f"* {what}: {why}." for what, why in NOT_DRAWN.items())
-    text = "\n\n".join([GALLERY.format(name), *entries, "## Not drawn", reasons])
-    path.write_text(f"{text}\n", encoding="utf-8", newline="\n")
-    done(path)
 
 
 def _finish(build: Path, root: Path, apart: str, check: bool) -> list[str]:
