@@ -51,7 +51,7 @@ def fill(text: str, values: dict[str, str]) -> str:
 
 
 def value(entry: Any, tables: "dict[str, pd.DataFrame]", where: str = "data/readme.toml") -> str:
-    """A `column` of the one row that is meant, or what `take` makes of several, as `form` says."""
+    """A `column` of the one row that is meant, or of several what `take` makes of them."""
     check_keys(entry, KEYS, where, required=("table", "column"))
     rows, chosen = tables.get(entry["table"]), entry.get("rows", {})
     if rows is None or not {entry["column"], *chosen} <= {*rows}:
