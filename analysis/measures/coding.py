@@ -1,4 +1,4 @@
-"""How well a codebook codes a text: against a coding by hand, and against its words."""
+"""How well a codebook fits a text: compared with a coding by hand, and with the words in it."""
 
 from collections import Counter
 from typing import Any
@@ -9,15 +9,13 @@ import pandas as pd
 from ..article import Article
 from ..errors import InputError, require
 from .clauses import require_coded
-from .counts import wilson
+from .counts import each_row, wilson
 
 
 def theme_differences(gold: pd.DataFrame, tokens: pd.DataFrame) -> pd.DataFrame:
-    """What a coding by hand and the codebook each say of every unit and theme.
+    """Whether a coding by hand and the codebook find each theme in each unit of a text.
 
-    `gold` has one unit a row: `start`, `end` (offsets, as in ``tokens``), ``themes`` (keys with
-    spaces between, or missing). The codebook finds what any token that starts in it bears. Returns
-    `unit` (row of `gold`, from 0), `theme`, `by_hand`, `by_codebook`, `terms` (that bear it there).
+    The codebook finds a theme in a unit if a token that starts there bears it.
 
     >>> gold = pd.DataFrame({"start": [0, 2], "end": [2, 4], "themes": ["land", None]})
     >>> table = pd.DataFrame({"token": list("山。山。"), "start": [0, 1, 2, 3]})
@@ -25,13 +23,26 @@ def theme_differences(gold: pd.DataFrame, tokens: pd.DataFrame) -> pd.DataFrame:
        unit theme  by_hand  by_codebook terms
     0     0  land     True         True     山
     1     1  land    False         True     山
+
+    Parameters
+    ----------
+    gold
+        One unit a row, with columns `start, end` (offsets) and `themes` (keys, joined by spaces).
+
+    Returns
+    -------
+    DataFrame of one row per unit and theme
+        * `unit`: number of the row in `gold`, from 0
+        * `theme`: the theme
+        * `by_hand`, `by_codebook`: whether each finds it
+        * `terms`: the tokens that bear it
     """
     require(gold, "start", "end", "themes")
     require_coded(tokens, "start")
     coded = tokens.dropna(subset="theme")
     starts, themes = coded["start"].to_numpy(), tokens["theme"].astype("category").cat.categories
     bearers, rows = list(zip(coded["theme"], coded["token"], strict=True)), []
-    for unit, row in enumerate(gold.itertuples()):
+    for unit, row in enumerate(each_row(gold)):
         by_hand = row.themes.split() if isinstance(row.themes, str) else []
         if unknown := set(by_hand) - set(themes):
             raise InputError(f"unit {unit}: theme {min(unknown)!r} (known: {', '.join(themes)})")
@@ -45,9 +56,8 @@ def theme_differences(gold: pd.DataFrame, tokens: pd.DataFrame) -> pd.DataFrame:
 def theme_score(gold: pd.DataFrame, tokens: pd.DataFrame) -> pd.DataFrame:
     """How well the codebook finds the themes of a coding by hand (see `theme_differences`).
 
-    Returns, for each theme and for `all` together, `theme`, the units `by_hand`, `by_codebook` and
-    in `both`; `precision`, `recall`, `f1`, each with `_low`, `_high`: 95% Wilson intervals over
-    units. That of F1 = 2j / (1 + j) is carried over from `j`, both out of either.
+    Intervals are 95% Wilson intervals over units. F1 is 2j / (1 + j), where `j` is the share of
+    `both` among the units of either; its interval comes from that of `j`.
 
     >>> gold = pd.DataFrame({"start": [0, 2], "end": [2, 4], "themes": ["land", None]})
     >>> table = pd.DataFrame({"token": ["山", "山"], "start": [0, 2], "theme": "land"})
@@ -55,8 +65,17 @@ def theme_score(gold: pd.DataFrame, tokens: pd.DataFrame) -> pd.DataFrame:
       theme  both  precision  recall    f1
     0  land     1        0.5     1.0  0.67
     1   all     1        0.5     1.0  0.67
+
+    Returns
+    -------
+    DataFrame of one row per theme, and one for `all` themes together
+        * `theme`: the theme
+        * `by_hand`, `by_codebook`, `both`: the units in which each, or both, find it
+        * `precision`, `recall`, `f1`: the scores
+        * `precision_low`, `precision_high` and so on: their intervals
     """
-    cells = theme_differences(gold, tokens).eval("both = by_hand & by_codebook")
+    cells = theme_differences(gold, tokens)
+    cells["both"] = cells["by_hand"] & cells["by_codebook"]
     table = cells.groupby("theme", sort=False)[["by_hand", "by_codebook", "both"]].sum()
     table.loc["all"] = table.sum()
     either = table["by_hand"] + table["by_codebook"] - table["both"]
@@ -71,10 +90,15 @@ def theme_score(gold: pd.DataFrame, tokens: pd.DataFrame) -> pd.DataFrame:
 def check_codebook(article: Article, min_n: int = 2) -> pd.DataFrame:
     """Where the codebook of an article does not fit its text.
 
-    Returns `term`, `theme` (missing if it has none), `problem`, `n`, most frequent first. Problems:
-    `uncoded`, a content word that occurs `min_n` times or more and is neither coded nor listed as
-    uncoded; `never occurs`, a term that is in no sentence; `split into A B`, a term that the
-    segmenter cuts (put it on the article's term list).
+    Problems are `uncoded` (a content word that occurs `min_n` times and is neither coded nor listed
+    as uncoded), `never occurs` (a term that no sentence has) and `split into A B` (a term that the
+    segmenter cuts; put it on the article's term list).
+
+    Returns
+    -------
+    DataFrame of one row per problem, the most frequent first
+        * `term`, `theme`: the term and its theme, if it has one
+        * `problem`, `n`: what is wrong, and how often
     """
     if not (book := article.codebook):
         raise InputError("the article has no codebook to check")
@@ -96,7 +120,7 @@ def check_codebook(article: Article, min_n: int = 2) -> pd.DataFrame:
 
 
 def occurrences(text: str, part: str) -> list[int]:
-    """Where a text has a part that is not empty, also where it overlaps itself.
+    """Where each occurrence of a part begins, including those that overlap; none if it is empty.
 
     >>> occurrences("山山山", "山山"), occurrences("山", "")
     ([0, 1], [])

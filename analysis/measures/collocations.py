@@ -1,33 +1,52 @@
-"""Which words keep company. Not good for grammar: what stands close need not belong together."""
+"""Words that occur near each other.
 
-from typing import Any
+Not good for grammar: neighbouring words need not belong together.
+"""
 
 import numpy as np
 import pandas as pd
 
-from .counts import Z95, Tokens, at_least, contingency, tidy, wilson, word_rows
+from .counts import Z95, Tokens, at_least, contingency, tidy, word_rows
 
 
 def collocations(
     tokens: Tokens, node: str | None = None, *, window: int | None = 5, min_n: int = 2
 ) -> pd.DataFrame:
-    """Which words occur within a window around which, and how much more often than by chance.
+    """Which words occur near which, and how much more often than by chance.
 
-    Each word has a slot for every other that is at most `window` words away in the same sentence
-    (None: anywhere in it). Chance fills the slots of `node` as all slots are filled (Evert 2008).
-    Without a node: all pairs, once each. Stop words count unless they are taken out beforehand.
-    Returns `node`, `collocate`, `n` (at least `min_n`), `node_n`, `collocate_n` (occurrences in the
-    text), `expected` (of `n`), `log_dice` (Rychlý 2008; a unit is a factor of 2; at most 14 if no
-    window has a word twice; the largest first), `mi` (`log2(n / expected)`, Church and Hanks 1990),
-    `low`, `high` (`n` as a Poisson count), `t` (Church et al. 1991), `g2`, `small` (`n` below 5).
+    A word has one slot for each other word of its sentence within the window. By chance, the slots
+    of `node` would be filled as all slots are (Evert 2008). Stop words count; drop them beforehand
+    if they should not.
 
     >>> table = pd.DataFrame({"token": list("青山绿水。" * 6), "pos": list("nnnnw" * 6)})
     >>> collocations(table, "水", window=1)[["node", "collocate", "n", "expected", "mi"]].round(2)
       node collocate  n  expected    mi
     0    水         绿  6       2.0  1.58
+
+    Parameters
+    ----------
+    node
+        Keep the pairs of this word. The default keeps all pairs, each once.
+    window
+        How many words away a collocate may be; None allows the whole sentence.
+    min_n
+        Drop the pairs that occur less often.
+
+    Returns
+    -------
+    DataFrame of one row per pair, the largest `log_dice` first
+        * `node`, `collocate`: the two words
+        * `n`: slots of the one that hold the other; small below 5
+        * `node_n`, `collocate_n`: how often each occurs in the text
+        * `expected`: the `n` that chance predicts
+        * `log_dice`: one more is twice as strong; 14 if always together (Rychlý 2008)
+        * `mi`: `log2(n / expected)` (Church and Hanks 1990)
+        * `low`, `high`: interval of `mi` if `n` is a Poisson count
+        * `t`: t-score (Church et al. 1991)
+        * `g2`: log-likelihood of the four cells (Dunning 1993)
     """
     at_least(1, window=window)
-    table = _pairs(word_rows(tokens), window, "node", "collocate")
+    table = _pairs(word_rows(tokens), window)
     ours, theirs = (table.groupby(side)["n"].transform("sum") for side in ("node", "collocate"))
     cells = contingency(table["n"], ours, theirs - table["n"], table["n"].sum() - ours)
     table = table.join(cells[["expected", "g2"]])
@@ -40,29 +59,8 @@ def collocations(
     return tidy(table, columns, top="log_dice", weak="no pair occurs 5 times")
 
 
-def cooccurrence(tokens: Tokens, terms: Any = None, *, min_n: int = 2) -> pd.DataFrame:
-    """Which words, or which of some `terms`, stand in the same sentences: the edges of a network.
-
-    Returns `source`, `target` (each pair once), `n` (sentences with both, at least `min_n`),
-    `source_n`, `target_n` (sentences with it), `log_dice` (Rychlý 2008; 14 is always together; from
-    the top), `jaccard` (`n` by those with either), `low`, `high` (Wilson), `small` (`n` below 5).
-
-    >>> table = pd.DataFrame({"token": list("山水。" * 5 + "山人。" + "水人。" * 2)})
-    >>> cooccurrence(table, ["山", "水"])[["source", "target", "n", "source_n", "jaccard"]]
-      source target  n  source_n  jaccard
-    0      山      水  5         6    0.625
-    """
-    rows = word_rows(tokens, terms=terms).drop_duplicates(["sentence", "token"])
-    table = _pairs(rows, None, "source", "target").query("once and n >= @min_n")
-    either = table["source_n"] + table["target_n"] - table["n"]
-    table["jaccard"] = table["n"] / either
-    table["low"], table["high"] = wilson(table["n"], either)
-    columns = "source target n source_n target_n log_dice jaccard low high small"
-    return tidy(table, columns, top="log_dice", weak="no pair shares 5 sentences")
-
-
-def _pairs(rows: pd.DataFrame, window: int | None, one: str, other: str) -> pd.DataFrame:
-    """The pairs of words near each other in a sentence, in both orders; one of them is `once`."""
+def _pairs(rows: pd.DataFrame, window: int | None) -> pd.DataFrame:
+    """The pairs of words near each other, in both orders; `once` marks one of the two."""
     codes, names = pd.factorize(rows["token"])
     sentence, totals = rows["sentence"].to_numpy(), np.bincount(codes, minlength=len(names))
     longest = rows["sentence"].value_counts().max() if len(rows) else 1
@@ -70,9 +68,10 @@ def _pairs(rows: pd.DataFrame, window: int | None, one: str, other: str) -> pd.D
     for apart in range(1, min(longest - 1, window or longest) + 1):
         pair = np.array([codes[:-apart], codes[apart:]])[:, sentence[apart:] == sentence[:-apart]]
         near += [pair, pair[::-1]]
-    table = pd.DataFrame(np.hstack(near).T, columns=["a", "b"])
-    table = table[table["a"] != table["b"]].groupby(["a", "b"]).size().rename("n").reset_index()
+    table = pd.DataFrame(np.hstack(near).T, columns=["a", "b"]).query("a != b")
+    table = table.groupby(["a", "b"]).size().rename("n").reset_index()
     a, b = table.pop("a"), table.pop("b")
-    table[one], table[other], table["once"] = names[a], names[b], a < b
-    table[f"{one}_n"], table[f"{other}_n"], table["small"] = totals[a], totals[b], table["n"] < 5
-    return table.assign(log_dice=14 + np.log2(2 * table["n"] / (totals[a] + totals[b])))
+    table["node"], table["collocate"], table["once"] = names[a], names[b], a < b
+    table["node_n"], table["collocate_n"] = totals[a], totals[b]
+    log_dice = 14 + np.log2(2 * table["n"] / (totals[a] + totals[b]))
+    return table.assign(log_dice=log_dice, small=table["n"] < 5)

@@ -1,6 +1,6 @@
-"""Whether findings on themes hold under other reasonable readings of a text.
+"""Whether findings about themes hold under other reasonable readings of a text.
 
-Not good for: readings nobody thought of. That a finding survives these does not make it true.
+Not good for readings that nobody thought of: a finding that survives all of these may be wrong.
 """
 
 from collections.abc import Mapping
@@ -11,17 +11,24 @@ import pandas as pd
 from ..article import Article
 from .clauses import Coding, code_clauses, with_clauses
 from .coding import occurrences, theme_differences
+from .counts import each_row
 from .residuals import residual_tables
 from .themes import leads
 
 
 def theme_readings(article: Article) -> dict[str, pd.DataFrame]:
-    """The token table of an article, and what it would be under other readings, by name.
+    """The token table of an article, and what it would be under other readings.
 
-    The first, `as coded`, has the numbered sections only (all, if fewer than two have a number).
-    Then come the article's own `variants`; a table without the words of the sections' names; one in
-    which a theme counts once a clause; sentences in the place of clauses; a theme once a sentence;
-    and its coding by hand, if it has one: a row for each unit and theme.
+    Returns
+    -------
+    dict of token tables by the name of the reading
+        * `as coded`: the numbered sections; all sections if fewer than two have a number
+        * each of the article's `variants`
+        * `without words in the names of parts`: words in the names of sections bear no theme
+        * `a theme counts once a clause`
+        * `tested by sentence, not clause`: sentences take the place of clauses
+        * `a theme counts once a sentence`
+        * `coded by hand`: one row per unit and theme, if the article has a coding by hand
     """
     tokens, sections, text = article.tokens, article.sections, article.cleaned.text
     numbered = sections.loc[sections["number"].notna(), "section"]
@@ -44,27 +51,21 @@ def theme_readings(article: Article) -> dict[str, pd.DataFrame]:
     readings["a theme counts once a sentence"] = coded.drop_duplicates(["passage", "theme"])
     if article.gold is not None:
         hand = theme_differences(article.gold, tokens).query("by_hand")
-        at = tokens["start"].searchsorted(article.gold["start"])[hand["unit"]]
+        row = tokens["start"].searchsorted(article.gold["start"])[hand["unit"]]
         theme = pd.Categorical(hand["theme"], tokens["theme"].cat.categories)
         units = pd.DataFrame({"token": "", "theme": theme, "passage": hand["unit"].array})
-        readings["coded by hand"] = units.assign(section=base["section"].array[at])
+        readings["coded by hand"] = units.assign(section=base["section"].array[row])
     return readings
 
 
 def sensitivity(
     readings: Mapping[str, pd.DataFrame], by: str = "section", seed: int = 0
 ) -> pd.DataFrame:
-    """Which findings of one reading of a text hold under others.
+    """Which findings about themes hold under other readings of a text.
 
-    ``readings`` are token tables by name, the one to be judged first: `theme_readings(article)`, or
-    any. A finding is that a section has clearly `more` or `less` of a theme (`theme_residuals`), or
-    that a theme clearly `leads` in it (`leading_themes`). One reading is added, `any one term
-    left out`: the first without each of its terms in turn.
-
-    Returns a row for each finding of the first reading and each reading: `finding`, the `by`
-    column, `theme`, `reading`, `tried` (1, or the number of terms), `held` (in how many it is
-    clear), `holds` (in all of them), `estimate` (the residual, or the lead; of several the one
-    nearest 0; missing if it does not occur), `broken_by` (the terms without which it is not clear).
+    A section has clearly `more` or `less` of a theme (`theme_residuals`), or a theme clearly
+    `leads` in it (`leading_themes`). One reading is added, `any one term left out`: the first
+    reading without each of its terms in turn.
 
     >>> table = pd.DataFrame({"token": list("山，" * 6 + "水，" * 6), "section": ["a", "b"] * 12,
     ...                       "theme": ["land", None] * 6 + ["water", None] * 6})
@@ -75,6 +76,21 @@ def sensitivity(
     0    more       a  land                all      1     1   True
     1    more       a  land              fewer      1     1   True
     2    more       a  land  any one term left out      2     0  False
+
+    Parameters
+    ----------
+    readings
+        Token tables by name, such as `theme_readings(article)`. The first makes the findings.
+
+    Returns
+    -------
+    DataFrame of one row per finding and reading
+        * `finding`, `theme`: `more`, `less` or `leads`, and the theme; the `by` column is between
+        * `reading`: the name of the reading
+        * `tried`: 1, or the number of terms left out in turn
+        * `held`, `holds`: in how many of these the finding is clear, and whether in all
+        * `estimate`: residual or lead nearest 0; missing if the theme does not occur
+        * `broken_by`: the terms without which the finding is not clear
     """
     codings = [code_clauses(table, by) for table in readings.values()]
     terms = list(dict.fromkeys(codings[0].tokens))
@@ -100,9 +116,9 @@ def _findings(codings: list[Coding], seed: int) -> list[dict[tuple[str, ...], tu
     coded = [at for at, coding in enumerate(codings) if len(coding.tokens)]
     tables = residual_tables([codings[at] for at in coded], "section", seed)
     for at, table in zip(coded, tables, strict=True):
-        for row in table.itertuples():
+        for row in each_row(table):
             finding = "more" if row.residual > 0 else "less"
             found[at][finding, row.section, row.theme] = row.residual, row.clear
-        for row in leads(codings[at], seed).itertuples():
+        for row in each_row(leads(codings[at], seed)):
             found[at]["leads", row.section, row.theme] = row.lead, row.clear
     return found

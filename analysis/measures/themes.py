@@ -17,18 +17,7 @@ from .clauses import Coding, bootstrap_shares, code_clauses, require_coded
 from .counts import wilson, word_rows
 
 FEW_CLAUSES = 10
-LEAD_COLUMNS = [
-    "theme",
-    "n",
-    "share",
-    "next",
-    "next_n",
-    "next_share",
-    "lead",
-    "low",
-    "high",
-    "clear",
-]
+LEADING = "section theme n share next next_n next_share lead low high clear"
 
 
 def theme_shares(tokens: pd.DataFrame, by: str = "section", seed: int = 0) -> pd.DataFrame:
@@ -41,26 +30,22 @@ def theme_shares(tokens: pd.DataFrame, by: str = "section", seed: int = 0) -> pd
     The multinomial Jeffreys interval treats words as independent. Its prior gives each of `k`
     themes a weight of 1/2, so with few words and many themes it can miss the share itself.
 
-    Returns
-    -------
-    One row per section and theme. A categorical column gives a row to each of its themes.
-
-    section, theme : the keys
-    n : tokens that bear the theme
-    share : share of the section's theme-bearing tokens; missing if there are none
-    low, high : bootstrap interval of the share
-    per_1000 : `n` per 1,000 words of the section
-    jeffreys_low, jeffreys_high : interval from Beta(n + 1/2, N - n + (k - 1)/2)
-    small : fewer than 10 clauses bear a theme, too few to rely on `low` and `high`
-
-    Examples
-    --------
     >>> table = pd.DataFrame({"token": list("山，水，水，人"), "section": ["a"] * 7,
     ...                       "theme": ["land", None, "water", None, "water", None, None]})
     >>> theme_shares(table).round(2).iloc[:, :6]
       section  theme  n  share  low  high
     0       a   land  1   0.33  0.0   1.0
     1       a  water  2   0.67  0.0   1.0
+
+    Returns
+    -------
+    DataFrame of one row per section and theme; every category of the themes has a row
+        * `theme`, `n`: the theme and the tokens that bear it
+        * `share`: share of the section's theme-bearing tokens; missing if there are none
+        * `low`, `high`: bootstrap interval of the share
+        * `per_1000`: `n` per 1,000 words of the section
+        * `jeffreys_low`, `jeffreys_high`: interval from Beta(n + 1/2, N - n + (k - 1)/2)
+        * `small`: fewer than 10 clauses bear a theme, too few to rely on `low` and `high`
     """
     coding, parts = code_clauses(tokens, by), []
     sizes = word_rows(tokens, by)[by].value_counts()
@@ -98,23 +83,20 @@ def _shares(counts: np.ndarray, seed: int) -> pd.DataFrame:
 def coverage(tokens: pd.DataFrame, by: str | None = "section") -> pd.DataFrame:
     """How many content words of each section, or of the whole text, the codebook codes.
 
-    Returns
-    -------
-    One row per section; with `by=None` one row for the text.
-
-    words : words of the section
-    content : words that are not stop words, if the table has a column `stop`
-    coded : content words with a theme
-    coverage : `coded / content`
-    low, high : 95% Wilson interval, which treats words as independent
-
-    Examples
-    --------
     >>> table = pd.DataFrame({"token": list("山水人。"), "pos": list("nnnw"),
     ...                       "theme": ["land", "water", None, None]})
     >>> coverage(table, by=None)[["words", "content", "coded", "coverage"]].round(2)
        words  content  coded  coverage
     0      3        3      2      0.67
+
+    Returns
+    -------
+    DataFrame of one row per section, or with `by=None` one row for the text
+        * `words`: its words
+        * `content`: words that are not stop words, if the table has a column `stop`
+        * `coded`: content words with a theme
+        * `coverage`: `coded / content`
+        * `low`, `high`: Wilson interval of the coverage
     """
     require_coded(tokens)
     rows = word_rows(tokens, by).assign(whole=0)
@@ -129,24 +111,20 @@ def coverage(tokens: pd.DataFrame, by: str | None = "section") -> pd.DataFrame:
 def leading_themes(tokens: pd.DataFrame, by: str = "section", seed: int = 0) -> pd.DataFrame:
     """The largest theme of each section, the second largest, and whether the lead is clear.
 
-    Returns
-    -------
-    One row per section that has any theme.
-
-    section, theme : the keys
-    n, share : tokens of the theme, and their share of the theme-bearing tokens
-    next, next_n, next_share : the second theme, missing if there is none; ties in codebook order
-    lead : difference of the two shares
-    low, high : 95% bootstrap interval of the lead over clauses; missing without a second theme
-    clear : the interval lies above zero
-
-    Examples
-    --------
     >>> table = pd.DataFrame({"token": list("山，山，水，山"), "section": ["a"] * 7,
     ...                       "theme": ["land", None, "land", None, "water", None, "land"]})
     >>> leading_themes(table)[["section", "theme", "next", "lead", "clear"]]
       section theme   next  lead  clear
     0       a  land  water   0.5  False
+
+    Returns
+    -------
+    DataFrame of one row per section that has any theme
+        * `theme`, `n`, `share`: the first theme, its tokens, and their share of all with a theme
+        * `next`, `next_n`, `next_share`: the second theme, if any; of equals, the codebook's first
+        * `lead`: difference of the two shares
+        * `low`, `high`: bootstrap interval of the lead, over clauses; missing without a second
+        * `clear`: the interval is above zero
     """
     table = leads(code_clauses(tokens, by), seed).rename(columns={"section": by})
     return table.astype({by: tokens[by].dtype})
@@ -167,4 +145,4 @@ def leads(coding: Coding, seed: int) -> pd.DataFrame:
             rows.append((section, *ranks[0], *ranks[1], lead, low, high, bool(low > 0)))
         elif n.any():
             rows.append((section, *ranks[0], None, 0, 0.0, 1.0, np.nan, np.nan, False))
-    return pd.DataFrame(rows, columns=["section", *LEAD_COLUMNS])
+    return pd.DataFrame(rows, columns=LEADING.split())

@@ -107,6 +107,14 @@ def test_where_clauses_are_dealt_at_random_p_is_as_good_as_uniform(
         assert np.mean(np.array(found) <= level) == pytest.approx(level, abs=0.12)
 
 
+def test_p_is_the_same_however_many_clauses_are_dealt_at_once(
+    moves: pd.DataFrame, residuals: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So memory is bounded, however long the text."""
+    monkeypatch.setattr(residual_module, "AT_ONCE", 10_000)
+    pd.testing.assert_frame_equal(an.theme_residuals(moves), residuals)
+
+
 def test_a_theme_that_fills_one_long_clause_is_no_clear_difference() -> None:
     """Twenty words in a row weigh as one clause: any section could have got it."""
     words = {"a": ["x"] * 20 + ["y", "z"] * 50, "b": ["y", "z"] * 60}
