@@ -205,7 +205,9 @@ def hostile_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A site of the hostile article: its gallery, and a notebook with all that it displays."""
     root = tmp_path / "project"
     write_hostile(root, "hostile")
-    shutil.copytree(ROOT / "docs", root / "docs", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(
+        ROOT / "docs", root / "docs", ignore=shutil.ignore_patterns("*.md", "__pycache__")
+    )
     (root / "pyproject.toml").write_text('[tool.five-moves]\narticle = "hostile"\n', "utf-8")
     (root / "README.md").write_text("# Hostile\n\n[Figures](figures/README.md)\n", "utf-8")
     monkeypatch.chdir(root)
