@@ -77,7 +77,8 @@ class Wording(dict[str, Any]):
     def __getitem__(self, name: str) -> Any:
         if name not in self.messages:
             return super().__getitem__(name)
-        message, value = self.messages[name], self.get(name)
+        message: Any = self.messages[name]
+        value: Any = self.get(name)
         if isinstance(message, dict) and isinstance(value, str):
             message = message[value]
         elif isinstance(message, dict) and isinstance(value, bool | np.bool_):
