@@ -152,7 +152,7 @@ class Article:
         `end`, `stop` (a stop word, number or punctuation mark), `theme` (categorical, in the order
         of the codebook; missing where it has none), `turn`, `speaker`, `role`.
         """
-        from ..segmentation.tables import token_table
+        from ..segmentation.tokens import token_table
 
         said, segmenter = self.passages, Segmenter(self.terms, self.engine)
         options = (segmenter, self.stopwords, self.codebook)

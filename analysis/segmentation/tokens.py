@@ -15,7 +15,7 @@ from ..lexicon import Codebook, general_stopwords
 from . import Segmenter, Token
 from .sentences import sentences
 
-COLUMNS = ["passage", "position", *Token._fields, "stop", "theme"]
+TOKEN_COLUMNS = ["passage", "position", *Token._fields, "stop", "theme"]
 
 
 def tokens(
@@ -51,7 +51,7 @@ def tokens(
     """
     pages = texts(data, column)
     others = data.drop(columns=column) if isinstance(data, pd.DataFrame) else pages.to_frame()[[]]
-    if taken := ", ".join(repr(column) for column in COLUMNS if column in others):
+    if taken := ", ".join(repr(column) for column in TOKEN_COLUMNS if column in others):
         raise InputError(f"tokens have columns of their own called {taken}; rename those of data")
     found = [
         (row, page[start:end], start)
@@ -100,4 +100,4 @@ def token_table(
     theme_of, themes = (codebook.theme_of, [*codebook.themes]) if codebook else ({}, [])
     table["theme"] = pd.Categorical(table["token"].map(theme_of), themes)
     table["passage"], table["position"] = np.arange(len(sizes)).repeat(sizes), np.arange(len(table))
-    return table[COLUMNS]
+    return table[TOKEN_COLUMNS]
