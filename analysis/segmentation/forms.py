@@ -1,14 +1,14 @@
-"""Tokens known by their form alone: numbers, dates and times, Latin words in full width.
+"""Tokens recognised by their form alone: numbers, dates, times, Latin words in full width.
 
-Not good for: numbers that only the sense tells from words, such as 一 in 一起.
+Not good for numbers that look like words, such as 一 in 一起.
 """
 
 import re
 
 DIGITS = "〇○零一二三四五六七八九"
 NUMERAL_SIGNS = f"{DIGITS}十百千万"
-# Each is named after its tag. What is in ASCII and part of a Latin name (B2B, 5G) is left to the
-# engine, which keeps it whole; it cannot read full-width letters, nor rjieba half a surrogate pair.
+# Each group is named after its part of speech. Engines keep ASCII names such as B2B and 5G whole,
+# but they cannot read full-width letters, and rjieba fails on half a surrogate pair.
 FORMS = (
     r"(?P<w>—{2,}|…+|[\ud800-\udfff])"
     r"|(?<![A-Za-zＡ-Ｚａ-ｚ\d])(?:"
