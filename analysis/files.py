@@ -8,7 +8,6 @@ import os
 import shutil
 import stat
 import sys
-import tempfile
 import tomllib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -255,17 +254,16 @@ def replace_folder(built: Path, target: Path) -> None:
     """
     check_replaceable(target)
     (built / MADE).write_text(listing(built), encoding="utf-8", newline="\n")
-    try:
-        with tempfile.TemporaryDirectory(prefix=".five-moves-", dir=target.parent) as beside:
-            new, old = Path(beside, "new"), Path(beside, "old")
+    with workshop(target.parent) as beside:
+        new, old = beside / "new", beside / "old"
+        try:
             shutil.copytree(built, new)
             if target.exists():
                 target.rename(old)
-            try:
-                new.rename(target)
-            except BaseException:
-                if old.exists():
-                    old.rename(target)
-                raise
-    except OSError as error:
-        raise unwritable(target, error) from None
+            new.rename(target)
+        except BaseException as error:
+            if old.exists() and not target.exists():
+                old.rename(target)
+            if isinstance(error, OSError):
+                raise unwritable(target, error) from None
+            raise

@@ -8,14 +8,11 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 from unicodedata import category
 
 from .errors import InputError
 from .files import read_toml
-
-if TYPE_CHECKING:
-    from IPython.display import Markdown
 
 Labels = Literal["zh", "en", "both"] | None  # None: no labels
 Glossary = Mapping[str, str] | None  # Chinese to English
@@ -56,7 +53,7 @@ SIGNS = {"more": "▲", "less": "▼", "leads": "★"}  # of a finding
 # Markdown that loads or opens something: tags, links, roles, addresses, fences of diagrams.
 ACTIVE = r"[<{}\[\]@~]|:(?=/)|(?<=[wW]{3})\.|`(?=``)"
 # Whatever else shapes Markdown or HTML, in a line or at its beginning.
-SHAPING = r"""[&>"'`*_|]|^[!-/:-@^]|^\d(?=\d*[.)])"""
+SHAPING = r"""[&>"'`*_|]|^[!-/:-@^]|^\d(?=\d*[.)](?:\s|$))"""
 WIDE = str.maketrans("$\\", "＄＼")
 
 
@@ -149,20 +146,25 @@ def inert(text: object) -> str:
     >>> inert("每亩$5")
     '每亩＄5'
     """
-    return _referenced(f"{ACTIVE}|{SHAPING}", re.sub("[\t\n\r ]+", " ", str(text)).strip())
+    return _referenced(f"{ACTIVE}|{SHAPING}", re.sub("[\t\n\r ]+", " ", str(text)).strip(" "))
 
 
-def prose(markdown: str) -> "Markdown":
+class Prose(str):
+    """Markdown that a notebook shows, made by `prose`."""
+
+    __repr__ = _repr_markdown_ = str.__str__
+
+
+def prose(markdown: str) -> Prose:
     """Markdown for a notebook to show, with emphasis, code, lists and tables but nothing active.
 
     A notebook puts words of a text into its sentences; no tag, link or formula in them acts.
+    IPython's own `Markdown` would also read a file, or an address, that the text begins with.
 
-    >>> prose("**<script>**").data
-    '**&#60;script>**'
+    >>> prose("**<script>**")
+    **&#60;script>**
     """
-    from IPython.display import Markdown
-
-    return Markdown(_referenced(ACTIVE, markdown))  # type: ignore[no-untyped-call]
+    return Prose(_referenced(ACTIVE, markdown))
 
 
 def _referenced(pattern: str, text: str) -> str:

@@ -125,6 +125,7 @@ class Article:
         """Rows as a table, with sections as an ordered categorical."""
         import pandas as pd
 
+        pd.set_option("display.html.use_mathjax", False)  # A formula in a text would act.
         table = pd.DataFrame(rows, columns=columns.split())
         if "section" in table:
             table["section"] = pd.Categorical(table["section"], self._keys, ordered=True)

@@ -78,18 +78,14 @@ class Wording(dict[str, Any]):
         if name not in self.messages:
             return super().__getitem__(name)
         message, value = self.messages[name], self.get(name)
-        if isinstance(message, dict):
-            message = message.get(_picked(value), message.get("many", ""))
+        if isinstance(message, dict) and isinstance(value, str):
+            message = message[value]
+        elif isinstance(message, dict) and isinstance(value, bool | np.bool_):
+            message = message.get("yes" if value else "no", "")
+        elif isinstance(message, dict):
+            number = {0: "none", 1: "one", 2: "two"}.get(int(value), "many")
+            message = message.get(number, message["many"])
         return Formatter().vformat(message, (value,), self)
-
-
-def _picked(value: Any) -> str:
-    """Which alternative a value picks."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool | np.bool_):
-        return "yes" if value else "no"
-    return {0: "none", 1: "one", 2: "two"}.get(int(value), "many")
 
 
 class Sheet:
@@ -235,7 +231,7 @@ class Sheet:
         """Which parts, drawn in dark grey, are none of the numbered ones; nothing where all are."""
         others = self.sections[~self.sections["section"].isin(self.numbered)]
         count = len(self.numbered)
-        return self._others("aside", others, parts=self.parts(count)) if count else ""
+        return self._others("aside", others, numbered=self.parts(count)) if count else ""
 
     def missing(self, table: pd.DataFrame) -> str:
         """Which parts a table does not compare; nothing where there are none."""

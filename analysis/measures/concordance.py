@@ -9,10 +9,12 @@ from unicodedata import east_asian_width
 import pandas as pd
 
 from ..errors import InputError, require
+from ..house import printable
 from .counts import Tokens, token_rows, word_rows
 
 SIDES = ["left", "keyword", "right"]
-HTML = """<table>{% for color, left, keyword, right in rows %}<tr style="background:none">
+HTML = """<table class="tex2jax_ignore mathjax_ignore">
+{% for color, left, keyword, right in rows %}<tr style="background:none">
 <td style="border-left:4px solid {{ color }};padding-left:.6em;text-align:right">{{ left }}</td>
 <td style="text-align:center"><b>{{ keyword }}</b></td>
 <td style="text-align:left">{{ right }}</td></tr>{% endfor %}</table>"""
@@ -124,5 +126,7 @@ def concordance_lines(table: pd.DataFrame, colors: Mapping[str, str] | None = No
     sections = table.get("section", table.index)
     bars = [(colors or {}).get(section, "transparent") for section in sections]
     template = Environment(autoescape=True).from_string(HTML)
-    html = template.render(rows=zip(bars, *(table[side] for side in SIDES), strict=True))
+    html = template.render(
+        rows=zip(bars, *(table[side].map(printable) for side in SIDES), strict=True)
+    )
     return Lines("\n".join(lines + table["right"]), html)

@@ -27,8 +27,8 @@ class TablesOf(Mapping[str, pd.DataFrame]):
     >>> tables = TablesOf(Article("山里有山。水里有水。"))
     >>> list(tables)
     ['edits', 'pollution', 'sections', 'passages', 'tokens', 'term_frequency']
-    >>> tables["term_frequency"]["n"].sum()
-    6
+    >>> int(tables["term_frequency"]["n"].sum())
+    7
     """
 
     def __init__(self, article: Article) -> None:
@@ -90,35 +90,27 @@ def _distinctive_terms(article: Article) -> pd.DataFrame:
 
 
 _HAVING: dict[str, Callable[[Article], bool]] = {
-    "damage": lambda article: any(edit.kind == "damage" for edit in article.cleaned.edits),
-    "sections": lambda article: len(article.sections) > 0,
-    "second section": lambda article: len(article.sections) > 1,
-    "codebook": lambda article: bool(article.codebook),
-    "coding by hand": lambda article: article.gold is not None,
+    "damage": lambda a: any(edit.kind == "damage" for edit in a.cleaned.edits),
+    "sections": lambda a: len(a.sections) > 0,
+    "second section": lambda a: len(a.sections) > 1,
+    "codebook": lambda a: bool(a.codebook),
+    "coding by hand": lambda a: a.gold is not None,
 }
-# How each table is made, and what of the article it needs.
+# How each table is made of an article, and what of the article it needs.
 _MAKERS: dict[str, tuple[Any, ...]] = {
-    "edits": (lambda article: article.cleaned.explain(),),
-    "pollution": (lambda article: pollution(article.cleaned),),
-    "sections": (lambda article: article.sections,),
-    "passages": (lambda article: article.passages,),
-    "tokens": (lambda article: article.tokens,),
-    "term_frequency": (lambda article: term_frequency(article.tokens),),
+    "edits": (lambda a: a.cleaned.explain(),),
+    "pollution": (lambda a: pollution(a.cleaned),),
+    "sections": (lambda a: a.sections,),
+    "passages": (lambda a: a.passages,),
+    "tokens": (lambda a: a.tokens,),
+    "term_frequency": (lambda a: term_frequency(a.tokens),),
     "damaged_bytes": (_damaged_bytes, "damage"),
-    "term_frequency_by_section": (
-        lambda article: term_frequency(article.tokens, by="section"), "sections",
-    ),
-    "theme_shares": (lambda article: theme_shares(article.tokens), "sections", "codebook"),
-    "leading_themes": (lambda article: leading_themes(article.tokens), "sections", "codebook"),
-    "theme_coverage": (lambda article: coverage(article.tokens), "sections", "codebook"),
+    "term_frequency_by_section": (lambda a: term_frequency(a.tokens, by="section"), "sections"),
+    "theme_shares": (lambda a: theme_shares(a.tokens), "sections", "codebook"),
+    "leading_themes": (lambda a: leading_themes(a.tokens), "sections", "codebook"),
+    "theme_coverage": (lambda a: coverage(a.tokens), "sections", "codebook"),
     "distinctive_terms": (_distinctive_terms, "second section"),
-    "theme_residuals": (
-        lambda article: theme_residuals(_compared(article)), "second section", "codebook",
-    ),
-    "sensitivity": (
-        lambda article: sensitivity(_readings(article)), "second section", "codebook",
-    ),
-    "theme_validation": (
-        lambda article: theme_score(article.gold, article.tokens), "codebook", "coding by hand",
-    ),
-}  # fmt: skip
+    "theme_residuals": (lambda a: theme_residuals(_compared(a)), "second section", "codebook"),
+    "sensitivity": (lambda a: sensitivity(_readings(a)), "second section", "codebook"),
+    "theme_validation": (lambda a: theme_score(a.gold, a.tokens), "codebook", "coding by hand"),
+}
