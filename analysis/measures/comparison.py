@@ -45,7 +45,7 @@ def keyness(
         * `bic`: above 2 is some evidence, above 6 strong (Wilson 2013)
         * `small`: a cell is missing, or expected to hold fewer than 5 words
     """
-    table = _compared(tokens, by, reference)
+    table = _beside_reference(tokens, by, reference)
     if target is not None:
         if target not in (known := table[by].unique().tolist() if by else []):
             raise InputError(f"no word has the {by} {target!r} (words have: {known})")
@@ -56,7 +56,7 @@ def keyness(
     return tidy(table, columns, by=by, top="g2", weak=WEAK)
 
 
-def _compared(tokens: Tokens, by: str | None, reference: Any = "rest") -> pd.DataFrame:
+def _beside_reference(tokens: Tokens, by: str | None, reference: Any = "rest") -> pd.DataFrame:
     """Each part and word with its counts in the part and in the reference, compared."""
     if (rest := isinstance(reference, str)) and (reference != "rest" or not by):
         raise InputError(f"reference {reference!r}: give a table, or 'rest' and a column for by")
@@ -92,7 +92,7 @@ def log_odds(tokens: Tokens, by: str = "section", *, prior: Any = None) -> pd.Da
         * `z`: `log_odds` divided by its standard error
         * `low`, `high`, `small`: as in `keyness`
     """
-    table = _compared(tokens, by)
+    table = _beside_reference(tokens, by)
     weight = table["n"] + table["reference_n"]
     if prior is not None:
         require(prior, "token", "n")
