@@ -4,11 +4,14 @@ import re
 from html import unescape
 from html.parser import HTMLParser
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
+from matplotlib.text import Text
 
+import analysis as an
 from analysis.house import inert, printable, prose
 
 RENDER = MarkdownIt("commonmark").enable(["table", "strikethrough"]).render
@@ -95,3 +98,17 @@ def test_a_text_without_marks_reads_as_before(text: str) -> None:
 )  # fmt: skip
 def test_what_is_not_seen_is_shown_by_its_code_point(text: str, expected: str) -> None:
     assert printable(text) == expected
+
+
+def test_a_dollar_sign_in_a_figure_is_a_dollar_sign() -> None:
+    words = ["$$", "每亩$5至$6", "$\\frac$"]
+    drawn = an.plots.term_frequency(an.term_frequency(pd.DataFrame({"token": words})))
+    drawn.figure.canvas.draw()
+    texts = [text for text in drawn.figure.findobj(Text) if "$" in text.get_text()]
+    assert {text.get_text() for text in texts} == {*words}
+    assert not any(text.get_parse_math() for text in texts)
+
+
+def test_a_table_leaves_formulas_to_be_read() -> None:
+    table = an.term_frequency(pd.DataFrame({"token": ["$x$"]}))
+    assert 'class="dataframe tex2jax_ignore mathjax_ignore"' in table._repr_html_()

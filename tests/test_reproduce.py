@@ -2,8 +2,10 @@
 
 import os
 import re
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
@@ -192,6 +194,25 @@ def test_a_second_run_at_the_same_time_is_refused(
         assert (result.code, result.out) == (2, "")
         assert "another run is at work" in result.err.splitlines()[-1]
         assert contents(built) == before
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("ended", "code"), [(signal.SIGTERM, 143), (signal.SIGKILL, -9)])
+def test_a_run_that_is_ended_changes_nothing_and_leaves_no_more_than_the_next_one_clears(
+    ended: signal.Signals, code: int, village: Path, one_figure: None
+) -> None:
+    before = contents(village)
+    command = [sys.executable, "-m", "analysis.cli", "reproduce", "--no-notebooks"]
+    run = subprocess.Popen(command, cwd=village, stderr=subprocess.DEVNULL)
+    while not list((village / ".five-moves-build").glob("data/tables/*")) and run.poll() is None:
+        time.sleep(0.02)
+    run.send_signal(ended)
+    assert run.wait() == code
+    left = {name for name in contents(village) if name not in before}
+    assert all(name.startswith(".five-moves-build/") for name in left)
+    assert bool(left) is (ended == signal.SIGKILL)
+    reproduce(notebooks=False)
+    assert not (village / ".five-moves-build").exists()
 
 
 def test_the_gallery_shows_each_figure_with_its_description_tables_and_call(built: Path) -> None:

@@ -184,7 +184,7 @@ class Article:
         said, segmenter = self.passages, Segmenter(self.terms, self.engine)
         options = (segmenter, self.stopwords, self.codebook)
         table = token_table([*said["text"]], [*said["start"]], *options)
-        said = said[["section", "turn", "speaker", "role"]].take(table["passage"])
+        said = said[["section", "turn", "speaker", "role"]].take(table["passage"].to_numpy())
         table = table.join(said.set_axis(table.index))
         table.insert(1, "section", table.pop("section"))
         return table

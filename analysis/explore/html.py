@@ -18,6 +18,7 @@ from ..cleaning import Edit
 from ..files import read_text
 from ..house import HOUSE, KINDS, numeral, printable, section_colors
 from ..measures import positions
+from ..measures.counts import each_row
 from ..measures.pollution import spelled
 
 FOLDER = Path(__file__).parent
@@ -65,7 +66,7 @@ def headings(article: Article) -> dict[Any, Heading]:
     """The number, names and colour of each section, by its key."""
     table, found = article.sections, {}
     colors = section_colors(list(table["section"]), list(table["number"].notna()))
-    for row in table.itertuples():
+    for row in each_row(table):
         number = "" if pd.isna(row.number) else numeral(row.number)
         english = "" if row.en == row.zh else row.en
         found[row.section] = Heading(number, row.zh, english, colors[row.section])
@@ -83,8 +84,9 @@ def along(article: Article, found: pd.DataFrame) -> dict[str, list[Any]]:
     `along` has a section's key, left end, width and number of finds; `ticks` has each find.
     """
     tokens, rows = article.tokens, []
-    place = positions(tokens, tokens["token"].unique()).set_index("start")["place"].sort_index()
-    for row in article.sections.itertuples():
+    every = positions(tokens, [*tokens["token"].unique()])
+    place: Any = every.set_index("start")["place"].sort_index()
+    for row in each_row(article.sections):
         left, right = place.asof(row.start), place.asof(row.end - 1)
         rows.append((row.section, left, right - left, (found["section"] == row.section).sum()))
     return {"along": rows, "ticks": list(place.asof(found["start"].tolist()))}
@@ -112,7 +114,7 @@ def paragraphs(article: Article, passages: pd.DataFrame) -> Iterator[tuple[Any, 
         section = row.section if row.section in known else None
         return row.paragraph, section, row.turn and row.speaker
 
-    for (_, section, speaker), rows in groupby(passages.itertuples(), group):
+    for (_, section, speaker), rows in groupby(each_row(passages), group):
         yield section, section != last, speaker if speaker != by else None, list(rows)
         last, by = section, speaker
 

@@ -87,7 +87,7 @@ def theme_page(article: Article, theme: str) -> Page:
         raise InputError(f"no theme {theme!r} (there are: {', '.join(themes.index)})")
     words = article.tokens[article.tokens["theme"] == theme]
     marked = list(dict.fromkeys(words["passage"].tolist()))
-    title = " ".join(dict.fromkeys(themes.loc[theme, ["zh", "en"]]))
+    title = " ".join(dict.fromkeys(map(str, themes.loc[theme, ["zh", "en"]])))
     title += f": {len(words)} × in {len(marked)} sentences"
     places = words.groupby("passage")[["start", "end"]]
     body = html.render(

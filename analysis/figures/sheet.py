@@ -28,6 +28,7 @@ from ..house import (
     one_line,
     section_colors,
 )
+from ..measures.counts import each_row
 from ..measures.tables import TablesOf, lacking
 from ..plots.style import headline, style, text_color
 
@@ -77,7 +78,7 @@ class Wording(dict[str, Any]):
     def __getitem__(self, name: str) -> Any:
         if name not in self.messages:
             return super().__getitem__(name)
-        message, value = self.messages[name], self.get(name)
+        message, value = self.messages[name], self.get(name, "")
         if isinstance(message, dict) and isinstance(value, str):
             message = message[value]
         elif isinstance(message, dict) and isinstance(value, bool | np.bool_):
@@ -162,14 +163,14 @@ class Sheet:
 
     def counts(self, rows: pd.DataFrame) -> str:
         """Each term of a table with its count."""
-        return self.joined(f"{self.name(row.token)} {row.n}" for row in rows.itertuples())
+        return self.joined(f"{self.name(row.token)} {row.n}" for row in each_row(rows))
 
     def by_section(self, table: pd.DataFrame) -> list[tuple[Any, pd.DataFrame, str]]:
         """Each section that has rows in a table, with them and its colour, darkened for lines."""
         there = self.sections[self.sections["section"].isin(table["section"])]
         return [
             (row, table[table["section"] == row.section], text_color(self.colors[row.section]))
-            for row in there.itertuples()
+            for row in each_row(there)
         ]
 
     def canvas(self, height: float, **margins: Any) -> tuple[Figure, Axes]:
@@ -245,7 +246,7 @@ class Sheet:
 
     def shares(self, rows: pd.DataFrame) -> str:
         """The share of each theme that occurs."""
-        found = (row for row in rows.itertuples() if row.n)
+        found = (row for row in each_row(rows) if row.n)
         return self.joined(f"{self.theme(row.theme)} {row.share:.0%}" for row in found)
 
     def told(self, table: pd.DataFrame, tell: Callable[[pd.DataFrame], str]) -> str:
@@ -336,4 +337,4 @@ def whole_ranks(table: pd.DataFrame, limit: int, by: str = "n") -> pd.DataFrame:
 
 def often(table: pd.DataFrame, least: int) -> pd.DataFrame:
     """The words that occur so often, or where none does those that occur most."""
-    return table[table["n"] >= min(least, table["n"].max())]
+    return table[table["n"].ge(min(least, table["n"].max()))]

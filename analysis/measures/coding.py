@@ -9,7 +9,7 @@ import pandas as pd
 from ..article import Article
 from ..errors import InputError, require
 from .clauses import require_coded
-from .counts import wilson
+from .counts import each_row, wilson
 
 
 def theme_differences(gold: pd.DataFrame, tokens: pd.DataFrame) -> pd.DataFrame:
@@ -38,7 +38,7 @@ def theme_differences(gold: pd.DataFrame, tokens: pd.DataFrame) -> pd.DataFrame:
     coded = tokens.dropna(subset="theme")
     starts, themes = coded["start"].to_numpy(), tokens["theme"].astype("category").cat.categories
     bearers, rows = list(zip(coded["theme"], coded["token"], strict=True)), []
-    for unit, row in enumerate(gold.itertuples()):
+    for unit, row in enumerate(each_row(gold)):
         by_hand = row.themes.split() if isinstance(row.themes, str) else []
         if unknown := set(by_hand) - set(themes):
             raise InputError(f"unit {unit}: theme {min(unknown)!r} (known: {', '.join(themes)})")
@@ -70,7 +70,8 @@ def theme_score(gold: pd.DataFrame, tokens: pd.DataFrame) -> pd.DataFrame:
         * `precision`, `recall`, `f1`: the scores
         * `precision_low`, `precision_high` and so on: their intervals
     """
-    cells = theme_differences(gold, tokens).eval("both = by_hand & by_codebook")
+    cells = theme_differences(gold, tokens)
+    cells["both"] = cells["by_hand"] & cells["by_codebook"]
     table = cells.groupby("theme", sort=False)[["by_hand", "by_codebook", "both"]].sum()
     table.loc["all"] = table.sum()
     either = table["by_hand"] + table["by_codebook"] - table["both"]

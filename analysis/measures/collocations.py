@@ -71,7 +71,7 @@ def _pairs(rows: pd.DataFrame, window: int | None) -> pd.DataFrame:
     table = pd.DataFrame(np.hstack(near).T, columns=["a", "b"]).query("a != b")
     table = table.groupby(["a", "b"]).size().rename("n").reset_index()
     a, b = table.pop("a"), table.pop("b")
-    names_and_totals = {"node": names[a], "collocate": names[b], "once": a < b,
-                        "node_n": totals[a], "collocate_n": totals[b]}  # fmt: skip
+    table["node"], table["collocate"], table["once"] = names[a], names[b], a < b
+    table["node_n"], table["collocate_n"] = totals[a], totals[b]
     log_dice = 14 + np.log2(2 * table["n"] / (totals[a] + totals[b]))
-    return table.assign(**names_and_totals, log_dice=log_dice, small=table["n"] < 5)
+    return table.assign(log_dice=log_dice, small=table["n"] < 5)

@@ -61,7 +61,7 @@ def _beside_reference(tokens: Tokens, by: str | None, reference: Any = "rest") -
     if (rest := isinstance(reference, str)) and (reference != "rest" or not by):
         raise InputError(f"reference {reference!r}: give a table, or 'rest' and a column for by")
     cells = count_table(word_rows(tokens, by).assign(whole=0), by or "whole", least=1 + rest)
-    table = cells.stack().rename("n").reset_index()
+    table = pd.Series(cells.stack(), name="n").reset_index()
     table["total"] = table.groupby(by or "whole", observed=True)["n"].transform("sum")
     if rest:
         table["reference_n"] = table.groupby("token")["n"].transform("sum") - table["n"]
@@ -128,5 +128,7 @@ def general_chinese(tokens: Tokens) -> pd.DataFrame:
     except ImportError:
         raise InputError("wordfreq is missing; pip install five-moves[reference]") from None
     known = pd.Series(get_frequency_dict("zh", wordlist="large")) * 10**8
-    every = known.index.union(word_rows(tokens)["token"].unique(), sort=False).rename("token")
+    every = known.index.union(pd.Index(word_rows(tokens)["token"].unique()), sort=False).rename(
+        "token"
+    )
     return known.reindex(every).reset_index(name="n")

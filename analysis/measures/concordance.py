@@ -87,7 +87,7 @@ def concordance(
     if sort:
         outward = {"left": -1, "right": 1}[sort]
         table = table.sort_values(sort, key=lambda side: side.str[::outward], kind="stable")
-    index = tokens.index[rows.index[table["at"].astype(int)]]
+    index = tokens.index[rows.index[table["at"].to_numpy(int)]]
     return table[[*SIDES, *also, "start", "end"]].set_index(index)
 
 

@@ -1,6 +1,7 @@
 """What the measures share: the words of a token table, their counts, and intervals."""
 
 import warnings
+from collections.abc import Iterator
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -25,11 +26,19 @@ def token_rows(tokens: Tokens) -> pd.DataFrame:
     """The token table of an article or of texts; a token table is returned unchanged."""
     if isinstance(tokens, Article):
         return tokens.tokens
-    table = isinstance(tokens, pd.DataFrame) and ("token" in tokens or "text" not in tokens)
-    return tokens if table else tokens_of(tokens)
+    if isinstance(tokens, pd.DataFrame) and ("token" in tokens or "text" not in tokens):
+        return tokens
+    return tokens_of(tokens)
 
 
-def word_rows(tokens: Tokens, by: Any = None, terms: Any = None, marks: bool = False) -> Any:
+def each_row(table: pd.DataFrame) -> Iterator[Any]:
+    """The rows as named tuples, whose values have the types of the columns."""
+    return iter(table.itertuples())
+
+
+def word_rows(
+    tokens: Tokens, by: Any = None, terms: Any = None, marks: bool = False
+) -> pd.DataFrame:
     """The rows of words with a value of `by`, and the number of their `sentence`.
 
     `terms` keeps those words only; `marks` keeps punctuation too.
@@ -53,7 +62,9 @@ def count_table(rows: pd.DataFrame, by: str, *, least: int = 2) -> pd.DataFrame:
     return pd.crosstab(rows[by], rows["token"])[rows["token"].unique()]
 
 
-def tidy(table: pd.DataFrame, columns: str, top: str, by: Any = None, weak: str = "") -> Any:
+def tidy(
+    table: pd.DataFrame, columns: str, top: str, by: Any = None, weak: str = ""
+) -> pd.DataFrame:
     """The columns named, rounded, the largest `top` first; `weak` explains why all are `small`."""
     if weak and len(table) and table["small"].all():
         warnings.warn(f"every row is small: {weak}", UserWarning, stacklevel=3)

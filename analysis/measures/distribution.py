@@ -131,6 +131,9 @@ def _zipf_mandelbrot(n: np.ndarray) -> tuple[float, ...]:
     def law(p: Any) -> Any:
         return -p[0] * np.log(ranks + p[1]) - np.log(((ranks + p[1]) ** -p[0]).sum())
 
-    best = minimize(lambda p: -law(p) @ n / n.sum(), (1, 1), method="L-BFGS-B", bounds=bounds).x
+    def surprise(p: Any, *_: Any) -> Any:
+        return -law(p) @ n / n.sum()
+
+    best = minimize(surprise, (1, 1), method="L-BFGS-B", bounds=bounds).x
     misses = logs - np.log(n.sum()) - law(best)
     return *best.round(3), 1 - misses @ misses / ((logs - logs.mean()) ** 2).sum()

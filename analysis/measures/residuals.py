@@ -2,12 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from ..errors import InputError
 from .clauses import Coding, code_clauses
+from .counts import each_row
 
 PERMUTATIONS = 20_000
 AT_ONCE = 2**18  #: Places of clauses that are dealt in one step; it bounds the memory.
@@ -120,7 +122,7 @@ def _residuals(table: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def theme_sentences(
-    residuals: pd.DataFrame, names: Mapping[str, str] | None = None
+    residuals: pd.DataFrame, names: Mapping[Any, str] | None = None
 ) -> pd.DataFrame:
     """A sentence for each section and each theme of a table of `theme_residuals`.
 
@@ -146,7 +148,7 @@ def theme_sentences(
             said = [
                 f"{'more' if row.residual > 0 else 'less'} {link}{names.get(place, place)} "
                 f"than expected ({row.n}, not {row.expected:.1f})"
-                for row, place in zip(cells.itertuples(), cells[other], strict=True)
+                for row, place in zip(each_row(cells), cells[other], strict=True)
                 if row.clear
             ]
             if len(said) < len(cells):

@@ -11,6 +11,7 @@ import pandas as pd
 from ..article import Article
 from .clauses import Coding, code_clauses, with_clauses
 from .coding import occurrences, theme_differences
+from .counts import each_row
 from .residuals import residual_tables
 from .themes import leads
 
@@ -50,10 +51,10 @@ def theme_readings(article: Article) -> dict[str, pd.DataFrame]:
     readings["a theme counts once a sentence"] = coded.drop_duplicates(["passage", "theme"])
     if article.gold is not None:
         hand = theme_differences(article.gold, tokens).query("by_hand")
-        at = tokens["start"].searchsorted(article.gold["start"])[hand["unit"]]
+        row = tokens["start"].searchsorted(article.gold["start"])[hand["unit"]]
         theme = pd.Categorical(hand["theme"], tokens["theme"].cat.categories)
         units = pd.DataFrame({"token": "", "theme": theme, "passage": hand["unit"].array})
-        readings["coded by hand"] = units.assign(section=base["section"].array[at])
+        readings["coded by hand"] = units.assign(section=base["section"].array[row])
     return readings
 
 
@@ -111,9 +112,9 @@ def _findings(codings: list[Coding], seed: int) -> list[dict[tuple[str, ...], tu
     coded = [at for at, coding in enumerate(codings) if len(coding.tokens)]
     tables = residual_tables([codings[at] for at in coded], "section", seed)
     for at, table in zip(coded, tables, strict=True):
-        for row in table.itertuples():
+        for row in each_row(table):
             finding = "more" if row.residual > 0 else "less"
             found[at][finding, row.section, row.theme] = row.residual, row.clear
-        for row in leads(codings[at], seed).itertuples():
+        for row in each_row(leads(codings[at], seed)):
             found[at]["leads", row.section, row.theme] = row.lead, row.clear
     return found

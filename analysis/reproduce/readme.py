@@ -68,6 +68,8 @@ def sections(article: Article, tables: "dict[str, pd.DataFrame]") -> str:
     """A table of the sections: their words, two largest themes, and themes they have more of."""
     import pandas as pd
 
+    from ..measures.counts import each_row
+
     if not article.codebook or "theme_residuals" not in tables:
         return ""
     themes = {key: inert(theme.en) for key, theme in article.codebook.themes.items()}
@@ -75,7 +77,7 @@ def sections(article: Article, tables: "dict[str, pd.DataFrame]") -> str:
     named = article.sections.set_index("section")
     words = tables["theme_coverage"].set_index("section")["words"]
     shares = tables["theme_shares"].set_index(["section", "theme"])
-    for lead in tables["leading_themes"].itertuples():
+    for lead in each_row(tables["leading_themes"]):
         section, share = named.loc[lead.section], shares.loc[(lead.section, lead.theme)]
         number = numeral(section["number"]) + " " if pd.notna(section["number"]) else ""
         after = f"{themes[lead.next]} {lead.next_share:.0%}" if lead.next_n else "–"
