@@ -72,7 +72,7 @@ def test_the_wheel_holds_the_package_and_nothing_else(wheel: Path) -> None:
     ["analysis/py.typed", "analysis/resources/stopwords.txt", "analysis/resources/starter.ipynb",
      "analysis/resources/fonts/OFL.txt",
      "analysis/resources/explore.css",
-     "analysis/resources/cleaning/README.md", "analysis/resources/cleaning/words.txt",
+     "analysis/cleaning/data/README.md", "analysis/cleaning/data/words.txt",
      "analysis/resources/fonts/FiveMovesSansSC-Regular.ttf",
      "analysis/resources/fonts/FiveMovesSansSC-Bold.ttf",
      "analysis/resources/book/static/site.css", "analysis/resources/book/templates/search.html"],

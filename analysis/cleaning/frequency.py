@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from heapq import nsmallest
 from math import exp, log
+from pathlib import Path
 
-from ..files import RESOURCES
+DATA = Path(__file__).with_name("data")  #: the tables of the cleaning, beside its code
 
 LONGEST = 4  #: the most characters in a word of the dictionary
 UNSEEN, FOREIGN, LATIN = 190, 240, 50  #: of a rare Chinese character, of others, of ASCII
@@ -50,7 +51,7 @@ def rows(name: str) -> list[list[str]]:
     >>> rows("script.txt")[0]
     ['丟', '丢']
     """
-    text = (RESOURCES / "cleaning" / name).read_text(encoding="utf-8")
+    text = (DATA / name).read_text(encoding="utf-8")
     return [line.split("\t") for line in text.splitlines()]
 
 

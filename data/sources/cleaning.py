@@ -27,7 +27,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-FOLDER = Path(__file__).parents[2] / "analysis" / "resources" / "cleaning"
+FOLDER = Path(__file__).parents[2] / "analysis" / "cleaning" / "data"
 LEAST = 4
 LONGEST = 4
 SPELLED = re.compile("[a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜ]{1,6}")
