@@ -1,9 +1,9 @@
 """How likely a character is after the two before it, in Chinese newspapers.
 
-A trigram model of characters, marks and line breaks, smoothed by the method of Kneser and Ney. It
-tells 每个人 from 每个了, and a comma from a full stop. It was counted on one month of one newspaper,
-so it is NOT good for words that are newer, for names, or for prose of other kinds: mix it with the
-cost of words. Costs are ten times the negative natural logarithm of a probability.
+A trigram model of characters, marks and line breaks, smoothed by the method of Kneser and Ney.
+It tells 每个人 from 每个了, and a comma from a full stop. It was counted on one month of one
+newspaper, so it is NOT good for newer words, for names, or for prose of other kinds: mix it with
+the cost of words. Costs are ten times the negative natural logarithm of a probability.
 """
 
 import re
@@ -71,8 +71,10 @@ class _Costs(dict[str, int]):
         found = _NUMBER.search(costs, at) if at >= 0 else None
         if found:
             cost = int(found[0])
+        elif len(gram) > 1:
+            cost = back + self[gram[1:]]
         else:
-            cost = back + self[gram[1:]] if len(gram) > 1 else UNKNOWN
+            cost = UNKNOWN
         if len(self) >= FULL:
             self.clear()
         self[gram] = cost

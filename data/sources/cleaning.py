@@ -31,6 +31,7 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -154,7 +155,7 @@ def probabilities(lines: Iterable[str], order: int = 3, least: int = LEAST_TRIPL
     counts: list[Counter[str]] = [Counter(), Counter(), Counter()]
     for line in lines:
         text = f"\n{line}\n"
-        counts[1].update(map("".join, zip(text, text[1:], strict=False)))
+        counts[1].update(map("".join, pairwise(text)))
         counts[2].update(map("".join, zip(text, text[1:], text[2:], strict=False)))
     before = Counter(gram[1] for gram in counts[1])  # after how many different characters
     pairs = Counter(gram[1:] for gram in counts[2]) if order > 2 else counts[1]
