@@ -3,9 +3,11 @@
 `article.txt` is the article as a careful reader would type it, each character checked by reading;
 `prose.txt` and the other texts were written for these tests.  A labelled case is a dictionary with
 `label`, perhaps a `comment`, `original`, and either `expected` or `same` (true: the text must come
-back unchanged); `pollution` holds the options that the forward model made `original` with.
-`synthetic.json` is written by `build.py`, the other files by hand; `not-yet.json` lists those of
-its cases that are not mended yet.
+back unchanged); `pollution` holds the options that the forward model made `original` with;
+`flagged` is true where it is enough to list a place as doubtful or unresolved.
+`synthetic.json` is written by `build.py`, the other files by hand. `wild.json` has what real pages
+show, ten places of theirs and others of the same kinds, in public or fresh words; `not-yet.json`
+lists the cases of both that are not mended yet, and what goes wrong.
 """
 
 from __future__ import annotations
@@ -63,6 +65,6 @@ def labelled(name: str) -> list[dict[str, Any]]:
 
 @cache
 def not_yet() -> dict[str, str]:
-    """The synthetic cases that are not mended yet, and why, by label."""
+    """The cases that are not mended yet, and why, by label."""
     found: dict[str, str] = json.loads(_read(HERE / "not-yet.json"))
     return found
