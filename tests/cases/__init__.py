@@ -13,7 +13,9 @@ lists the cases of both that are not mended yet, and what goes wrong.
 from __future__ import annotations
 
 import json
+import random
 import re
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -55,6 +57,26 @@ def article_table() -> dict[str, str]:
 
     glosses = re.findall(rf"([\u4e00-\u9fff])\(([{PINYIN}]+)\)", raw_article())
     return {**dict(glosses), "績": "jī"}
+
+
+def clean_pages(characters: int, seed: int = 0) -> Iterator[str]:
+    """Pages that nobody polluted, `characters` together: sentences of the texts here, shuffled.
+
+    Every second page is turned traditional; the lengths go from a line to a chapter.
+    """
+    from tests.pollution import general_script
+
+    chance = random.Random(seed)
+    same = [case["original"] for case in labelled("negative")]
+    ordinary = [text for text in same if len(set(text)) > 20 and not re.search(r"\(\w+\)", text)]
+    text = "".join([prose(), clean_article(), *ordinary])
+    sentences = re.findall(r"[^。！？\n]{4,}[。！？]\n?", text)
+    script = str.maketrans(dict(general_script()))
+    n = 0
+    while n < characters:
+        page = "".join(chance.choices(sentences, k=chance.choice((1, 3, 10, 40, 150))))
+        n += len(page)
+        yield page.translate(script) if chance.random() < 0.5 else page
 
 
 def labelled(name: str) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from analysis import clean
-from tests.cases import labelled, not_yet
+from tests.cases import clean_pages, labelled, not_yet
 from tests.evaluate_cleaning import is_right
 
 
@@ -58,6 +58,12 @@ def test_text_that_is_not_polluted_is_left_alone(case: dict[str, Any]) -> None:
 )
 def test_known_failures_still_fail(case: dict[str, Any]) -> None:
     check(case)
+
+
+def test_pages_of_clean_sentences_are_left_alone() -> None:
+    for page in clean_pages(60_000):
+        cleaned = clean(page)
+        assert (cleaned.edits, cleaned.unresolved) == ((), ())
 
 
 def test_there_are_at_least_as_many_cases_to_leave_alone_as_to_mend() -> None:
