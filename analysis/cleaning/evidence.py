@@ -25,13 +25,14 @@ UNKNOWN = 60  #: Cost of a glossed character that the page does not gloss elsewh
 ODD = 40  #: Cost of a character that the page is not likely to have.
 RARE = 150  #: The commonness, a cost, beyond which no character is guessed.
 HABIT = 60  #: The most that the page's own use of a pair takes off a cost; it adds a quarter.
-PRIOR = 20  #: How many observations the general frequency is worth against the page's own.
+import os
+PRIOR = int(os.environ.get('PRIOR',5))  #: How many observations the general frequency is worth against the page's own.
 WIDEST = 48  #: Characters that are tried where a byte is unknown, commonest first.
 
 SIGNS = "，。、；：？！“”‘’（）《》〈〉—…·〔〕【】\u3000"  #: Marks whose bytes may be lost.
 _MANY_MARKS = re.compile(f"[{MARKS}]{{5,}}")  # more in a row than damage makes: a writer's own
 _WHOLE = re.compile(f"[{MARKS}][(（]{SYLLABLE}[)）]")  # a mark that left the bracket alone
-_SPACED, _UNSPACED = re.compile("[一-龥] [0-9]"), re.compile("[一-龥][0-9]")
+_SPACED, _UNSPACED = re.compile("[一-龥] [0-9A-Z]"), re.compile("[一-龥][0-9A-Z]")
 
 
 class Filling(NamedTuple):
@@ -182,10 +183,12 @@ class _Habits(dict[str, int]):
     def __missing__(self, pair: str) -> int:
         if len(pair) < 2:
             return 0
-        usual = self.single[pair[1]] / self.size or 1e-5
-        n = self.double[ord(pair[0]) + (ord(pair[1]) << 16)]
+        if not (before := self.single.get(pair[0])):
+            return 0
+        usual = self.single.get(pair[1], 0) / self.size or 1e-5
+        n = self.double.get(ord(pair[0]) + (ord(pair[1]) << 16), 0)
         follows = max(0, n - 0.9) + PRIOR * usual
-        surprise = round(-10 * log(follows / (self.single[pair[0]] + PRIOR) / usual))
+        surprise = round(-10 * log(follows / (before + PRIOR) / usual))
         found = self[pair] = max(-HABIT, min(HABIT // 4, surprise))
         return found
 

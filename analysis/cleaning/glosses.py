@@ -43,7 +43,6 @@ ENOUGH = 6  #: Glosses that make a fingerprint; one with its bracket eaten count
 MANY = 20  #: Glosses that need no further sign.
 DIFFERENT = 3  #: Glossed characters that must be traditional.
 ALWAYS = 0.8  #: Share of the places of glossed characters that must carry the gloss.
-ALIEN = 3  #: Characters that no traditional page has, in a line that was never converted.
 PRIMER = 0.5  #: Share of all characters glossed from which on a text is a primer.
 DAMAGED = 2  #: Damaged places that make a fingerprint where there are few glosses.
 CONVERTED = 5  #: Different traditional characters that such a page must have.
@@ -117,7 +116,7 @@ def find(text: str) -> tuple[Glosses | None, Evidence]:
     damage = len(_DAMAGE.findall(text))
     n, eaten = sum(valid.values()), len(_EATEN.findall(text))
     evidence = Evidence(n, len(valid), sum(c in simplified() for c in valid), damage)
-    missing = _missing(text, evidence, eaten, sum(counts[c] for c in valid), counts)
+    missing = _missing(converted, evidence, eaten, sum(counts[c] for c in valid), counts)
     if missing and (repeated := _repeated(text, counts)):
         return Glosses({}, repeated, repeated, 0, counts), evidence._replace(
             glosses=len(repeated), missing=""
@@ -138,8 +137,8 @@ def _converted(text: str) -> str:
     """The text without the lines that were never turned traditional, such as a sidebar."""
     kept = []
     for line in text.split("\n"):
-        alien = sum(map(only_simplified, _HAN.findall(line)))
-        if alien < ALIEN or _QUICK.search(line) or any(c in simplified() for c in line):
+        alien = any(map(only_simplified, _HAN.findall(line)))
+        if not alien or _QUICK.search(line) or any(c in simplified() for c in line):
             kept.append(line)
     return "\n".join(kept)
 
@@ -166,17 +165,16 @@ def _missing(
 
 def _repeated(text: str, counts: Counter[str]) -> list[tuple[int, int]]:
     """The glosses without a tone, if there are enough and one at least is repeated."""
-    spans, characters, repeats = [], set(), 0
+    spans, repeats = [], 0
     for found in _REPEATED.finditer(text):
         character = text[found.start() - 1]
         if character in _toneless().get(found[1], ""):
             spans.append(found.span())
-            characters.add(character)
             repeats += found[0].count(found[1]) > 1
     enough = (
         len(spans) >= ENOUGH
         and repeats
-        and sum(c in simplified() for c in characters) >= DIFFERENT
+        and sum(c in simplified() for c in counts) >= DIFFERENT
         and len(spans) <= PRIMER * sum(counts[c] for c in counts if _HAN.match(c))
     )
     return spans if enough else []

@@ -22,7 +22,7 @@ _TO_WIDE = str.maketrans(_WIDE)
 _MARKS = re.compile(
     rf"[,:;?!](?:(?<=[{CHINESE}].)[,:;?!]*"
     rf"|(?<=[^\s!-$&-*,-/<=>@\[\\^-`{{-~].|[%)].)(?=[一-龥《「『【“‘（”’])"
-    r"|(?<=[%\])+].)(?=[一-龥《「『【“‘（]))"
+    r"|(?<=[%\])+].)(?=[一-龥《「『【“‘（])|(?<=%.)(?=[0-9]))"
 )
 _BRACKETS = re.compile(r"[()（）\n]")
 _CHINESE = re.compile(f"[{CHINESE}]")
@@ -35,11 +35,10 @@ def narrowed_lines(outline: str) -> list[bool]:
     [False, True, False]
     """
     lines = outline.split("\n")
-    wide = [line.count("，") + line.count("：") for line in lines]
-    narrow = [line.count(",") + line.count(":") for line in lines]
-    if not any(wide):
-        return [any(narrow)] * len(lines)
-    votes = [n - w for n, w in zip(narrow, wide, strict=True)]
+    votes = [line.count(",") - line.count("，") for line in lines]
+    votes = [v or l.count(":") - l.count("：") for v, l in zip(votes, lines, strict=True)]
+    if min(votes) >= 0:
+        return [any(votes)] * len(lines)
     total = [0, *accumulate(votes)]
     page = sum(votes) > 0
     found = []

@@ -28,14 +28,17 @@ from .script import flat, plain_form
 FAULT = int(os.environ.get('FAULT',30))
 LAX = int(os.environ.get('LAX',40))
 
-LETTER = int(os.environ.get('LETTER',80))
+LETTER = int(os.environ.get('LETTER',30))
 UNMARKED = int(os.environ.get('UNMARKED',20))
 MISMATCH = int(os.environ.get('MISMATCH',50))
 WORDS = float(os.environ.get('WORDS',.5))
 NGRAMS = float(os.environ.get('NGRAMS',.5))
 BEAM = int(os.environ.get('BEAM',40))
 WIDTH = int(os.environ.get('WIDTH',100))
+NARROW = tuple(map(int, os.environ.get("NARROW", "8 60").split()))
+CLEAR = int(os.environ.get("CLEAR", 40))
 HALVES = 12
+CONTINUED = 10
 BEFORE, AFTER = 4, 5
 REACH = 60
 STRETCH = 150
@@ -78,7 +81,8 @@ class _Forms(dict[str, str]):
     """Character to its normal form for `language`; a blank to nothing."""
 
     def __missing__(self, character: str) -> str:
-        form = self[character] = "" if character in _BLANKS else plain_form(character)
+        form = "" if character in _BLANKS else "\n" if character == "<" else plain_form(character)
+        self[character] = form
         return form
 
 
@@ -91,7 +95,8 @@ class _Costs(dict[str, tuple[float, ...]]):
     def __missing__(self, four: str) -> tuple[float, ...]:
         link, three, two = LINKS.get(four[-2:], 0), four[-3:], four[-2:]
         ends = [words[end] + link if len(end) == n else OUT for n, end in ((2, two), (3, three), (4, four))]
-        found = self[four] = (alone(four[-1]) + link, *ends, NGRAMS * ngrams[three])
+        one = CONTINUED if two in ("aa", "##") else alone(four[-1])
+        found = self[four] = (one + link, *ends, NGRAMS * ngrams[three])
         if len(self) > FULL_MEMORY:
             self.clear()
         return found
@@ -135,6 +140,7 @@ class Search:
 
     def __init__(self, page: Page) -> None:
         self.page, self.text = page, page.text
+        self.bound: dict[tuple[int, bool], float] = {}
 
     def put(
         self,
@@ -166,13 +172,12 @@ class Search:
             tail = tail[-2:] + form
             other += gram + page.habits[tail[-2:]]
             split = (split[1], split[2], split[3], best)
+        cost, at = other + WORDS * best, end + hidden
+        if not sound and cost > self.bound.get((at, carry < 0), cost):
+            return None
         step = path.step
         if not sound:
-            step = Step(
-                step, path.at, end, character, gloss, 0, lost, carry < 0, "", hidden
-            )
-        cost = other + WORDS * best
-        at = end + hidden
+            step = Step(step, path.at, end, character, gloss, 0, lost, carry < 0, "", hidden)
         return Path(cost, at, carry, False, character, bool(gloss), tail, split, other, step)
 
     def fill(
@@ -193,12 +198,13 @@ class Search:
         c = self.text[i]
         if i in page.good:
             return path._replace(at=page.good[i], glossed=True)
+        tag = _TAG.match(self.text, i + 1) if c == "<" else None
         price = page.price[c] if c > "\x7f" else 0
         if c in ",:;?!" and page.narrowed_at(i):
             c = widen(c)
         elif c == "?":
             price = NEVER  # a page with wide marks has no other use for this one
-        found = self.put(path, c, i + 1, price=price, sound=True)
+        found = self.put(path, c, tag.end() if tag else i + 1, price=price, sound=True)
         return found or path
 
     def straddling_gloss(self, path: Path) -> Iterator[Path]:
@@ -332,16 +338,17 @@ class Search:
 
     def swallowed(self, path: Path, i: int) -> Iterator[Path | None]:
         """An ASCII character was swallowed: what begins a tag, a year or a figure, or a blank."""
-        known = ""
-        if _TAG.match(self.text, i):
-            known = "<"
+        c = self.text[i]
+        if tag := _TAG.match(self.text, i):
+            known, end = "<", tag.end()
         elif _YEAR.match(self.text, i):
-            known = _CENTURY[self.text[i]]
-        elif self.page.spaced and self.text[i].isascii() and self.text[i].isalnum():
-            known = " "
+            known, end = _CENTURY[c], i
+        else:
+            known, end = " " * (self.page.spaced and c.isascii() and c.isalnum()), i
         if known:
             for first in self.fill(path, path.carry, -1, i, 0):
-                yield self.put(first, known, i)
+                if further := self.put(first, known, i):
+                    yield further._replace(at=end)
         elif _FIGURE.match(self.text, i):
             yield from self.fill(path, path.carry, -1, i - 1, price=LAX, hidden=True)
 
@@ -375,11 +382,12 @@ class Search:
                 break
         return first
 
-    def read(self, sign: re.Match[str], done: int) -> tuple[int, list[Path]]:
+    def read(self, sign: re.Match[str], done: int, beam: int, width: int) -> tuple[int, list[Path]]:
         """Where the paths over a sign begin, and all that are in step at its end."""
         page, text = self.page, self.text
         start = self._beginning(sign.start(), done)
         k = page.at(start)
+        self.bound = bound = {}
         line = page.plain.rfind("\n", max(0, k - BEFORE), k) + 1
         split = (1e6, 1e6, 1e6, 0.0)
         path = Path(0, start, -1, False, "", False, "", split, 0)
@@ -391,7 +399,7 @@ class Search:
         settled = latest = sign.end()
         while frontier:
             i = min(frontier)
-            paths = self._pruned(frontier.pop(i))
+            paths = _pruned(frontier.pop(i), beam, width)
             ended = text[i : i + 1] in ("", "\n")
             if i >= settled and not frontier and all(p.carry < 0 for p in paths):
                 if ended or i >= min(latest + AFTER, start + STRETCH):
@@ -405,15 +413,14 @@ class Search:
                     continue
                 for q in self._from(p, i < settled):
                     if q is not None:
+                        key = q.at, q.carry < 0
+                        limit = q.cost + width
+                        if limit < bound.get(key, 1e9):
+                            bound[key] = limit
                         frontier.setdefault(q.at, []).append(q)
                         if q.step is not p.step:
                             latest = max(latest, q.at)
         return start, [self.as_it_is(p) if text[p.at : p.at + 1] == "\n" else p for p in finished]
-
-    def _pruned(self, paths: list[Path]) -> list[Path]:
-        paths.sort(key=itemgetter(0))
-        limit = paths[0].cost + WIDTH
-        return [path for path in paths[:BEAM] if path.cost <= limit]
 
     def _from(self, path: Path, may_begin: bool) -> Iterator[Path | None]:
         if path.carry >= 0:
@@ -425,6 +432,13 @@ class Search:
                 yield from self.lost_byte(path)
 
 
+def _pruned(paths: list[Path], beam: int, width: int) -> list[Path]:
+    """The cheapest paths, no more than the beam takes, none much dearer than the first."""
+    paths.sort(key=itemgetter(0))
+    limit = paths[0].cost + width
+    return [path for path in paths[:beam] if path.cost <= limit]
+
+
 def find(page: Page, first: int) -> tuple[list[Span], list[Unresolved]]:
     """The damaged runs from raw offset `first` on: those read again, and those left alone."""
     search = Search(page)
@@ -434,7 +448,9 @@ def find(page: Page, first: int) -> tuple[list[Span], list[Unresolved]]:
     for sign in _signs(page, first):
         if sign.start() < done:
             continue
-        ranked = _ranked(search, sign, done)
+        ranked = _ranked(search, sign, done, *NARROW)
+        if not ranked or not ranked[0][1] or (len(ranked) > 1 and ranked[1][0] < ranked[0][0] + CLEAR):
+            ranked = _ranked(search, sign, done, BEAM, WIDTH)
         if ranked and ranked[0][1]:
             for choice in _choices(page, ranked):
                 run = choice.run
@@ -453,10 +469,12 @@ def find(page: Page, first: int) -> tuple[list[Span], list[Unresolved]]:
 Ranked = tuple[float, list[Run]]  #: The cost of a path and the runs on it.
 
 
-def _ranked(search: Search, sign: re.Match[str], done: int) -> list[Ranked]:
+def _ranked(
+    search: Search, sign: re.Match[str], done: int, beam: int, width: int
+) -> list[Ranked]:
     """The paths over a sign by their cost, marks that do not match included; one for each text."""
     page = search.page
-    start, paths = search.read(sign, done)
+    start, paths = search.read(sign, done, beam, width)
     k = page.at(start)
     opened = _opened(page.plain[max(0, k - QUOTED) : k], [])[0]
     left = page.plain[max(page.plain.rfind("\n", 0, k) + 1, k - BEFORE) : k]
