@@ -33,28 +33,22 @@ Not good for: speed (`tests/benchmarks`), and texts whose marks were narrow to b
 from __future__ import annotations
 
 import argparse
+import ast
+import inspect
 import re
+import sys
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
-from difflib import SequenceMatcher
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import opencc
 
 from analysis import clean
-from analysis.cleaning import Cleaned
 from tests.cases import article_table, clean_article, labelled, prose
-from tests.pollution import (
-    Place,
-    Polluted,
-    draw_table,
-    narrowed,
-    pollute,
-    repeat_glosses,
-    with_sidebar,
-)
+from tests.pollution import Polluted, draw_table, pollute, repeat_glosses, with_sidebar
+from tests.scoring import Score, differences, is_exact, prepared, score, touches
 
 VARIANTS: dict[str, dict[str, Any]] = {
     "as in the article": {},
@@ -95,112 +89,7 @@ MIXES = {
 UNTRIED = {"FULL", "FULL_MEMORY", "OUT", "SHOWN", "NEVER"}  #: No matter of accuracy.
 BANDS = (1.0, 2.0, 4.0, 6.0, 8.0, 12.0)  #: Upper ends of the bands of margins, in nats.
 
-Difference = tuple[int, int, int, int]
 Table = dict[str, str]
-
-
-@dataclass
-class Score:
-    """Counts over one or more texts."""
-
-    characters: int = 0
-    wrong: int = 0
-    places: int = 0
-    exact: int = 0
-    legible: int = 0
-    legible_exact: int = 0
-    flagged: int = 0
-
-    def add(self, other: Score) -> None:
-        """Add the counts of another text."""
-        for name, value in vars(other).items():
-            setattr(self, name, getattr(self, name) + value)
-
-
-def differences(clean: str, got: str) -> list[Difference]:
-    """Where two texts differ, as `(clean start, clean end, got start, got end)`, line by line.
-
-    >>> differences("a\\nbc", "a\\nbd!")
-    [(3, 4, 3, 5)]
-    """
-    left, right = clean.splitlines(keepends=True), got.splitlines(keepends=True)
-    found: list[Difference] = []
-    at = to = 0
-    for one, other in _paired(left, right):
-        if one != other:
-            matcher = SequenceMatcher(None, one, other, autojunk=False)
-            for tag, i1, i2, j1, j2 in matcher.get_opcodes():
-                if tag != "equal":
-                    found.append((at + i1, at + i2, to + j1, to + j2))
-        at, to = at + len(one), to + len(other)
-    return found
-
-
-def _paired(left: list[str], right: list[str]) -> Iterator[tuple[str, str]]:
-    """Lines that belong together, or whole blocks where lines were joined or split."""
-    if len(left) == len(right):
-        yield from zip(left, right, strict=True)
-        return
-    for tag, i1, i2, j1, j2 in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
-        if tag == "equal":
-            yield from zip(left[i1:i2], right[j1:j2], strict=True)
-        else:
-            yield "".join(left[i1:i2]), "".join(right[j1:j2])
-
-
-def is_exact(place: Place, found: list[Difference]) -> bool:
-    """Whether no difference touches the place."""
-    return not any(i1 <= place.end and i2 >= place.start for i1, i2, _, _ in _near(place, found))
-
-
-def _near(place: Place, found: list[Difference]) -> Iterator[Difference]:
-    for difference in found:
-        start, end = difference[:2]
-        # A replacement that only borders on the place is another place's.
-        if start == end or (start < place.end and end > place.start):
-            yield difference
-
-
-def score(polluted: Polluted, cleaned: Cleaned) -> Score:
-    """Compare what cleaning returned with the text that was polluted."""
-    found = differences(polluted.clean, cleaned.text)
-    exact = [place for place in polluted.places if is_exact(place, found)]
-    wrong = [place for place in polluted.places if place not in exact]
-    flags = [(flag.start, flag.end) for flag in (*cleaned.doubtful, *cleaned.unresolved)]
-    return Score(
-        len(polluted.clean),
-        sum(max(i2 - i1, j2 - j1) for i1, i2, j1, j2 in found),
-        len(polluted.places),
-        len(exact),
-        sum(not place.swallowed for place in polluted.places),
-        sum(not place.swallowed for place in exact),
-        sum(touches(place, flags) for place in wrong),
-    )
-
-
-def touches(place: Place, spans: list[tuple[int, int]]) -> bool:
-    """Whether one of these spans of the page has to do with the place."""
-    return any(start <= place.polluted_end and end >= place.polluted_start for start, end in spans)
-
-
-def prepared(text: str) -> str:
-    """The text with what narrowing loses for good made narrow beforehand.
-
-    Full-width letters, digits, `％` and `．`, and colons between digits; lines with a character
-    that GBK lacks are left out.
-    """
-    text = text.replace("\r", "").replace("\ufeff", "")
-    text = re.sub(r"[０-９Ａ-Ｚａ-ｚ％．－＋＝＜＞／]", lambda match: narrowed(match[0]), text)
-    text = re.sub(r"(?<=\d)[：，](?=\d)", lambda match: narrowed(match[0]), text)
-    return "".join(line for line in text.splitlines(keepends=True) if _in_gbk(line))
-
-
-def _in_gbk(line: str) -> bool:
-    try:
-        line.replace("\u00a0", " ").encode("gbk")
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def mistakes(polluted: Polluted, got: str, count: int) -> Iterator[str]:
@@ -305,18 +194,18 @@ def margins(texts: list[str], tables: list[Table]) -> None:
         row(name, repairs[band], percent(wrong[band], repairs[band]))
 
 
-def negative(texts: list[str]) -> None:
+def negative(texts: list[str], names: list[str]) -> None:
     """Print how many edits clean texts suffer, cut into pages of a line, of thirty, and whole."""
-    head("text", "script", "characters", "edits", "unresolved")
+    head("text", "characters", "edits", "unresolved")
     total = 0
-    for text in texts:
+    for name, text in zip(names, texts, strict=True):
         for script, whole in both_scripts(text).items():
             lines = whole.splitlines(keepends=True)
             parts = ["".join(lines[k : k + n]) for n in (1, 30) for k in range(0, len(lines), n)]
             results = [clean(part) for part in (*parts, whole)]
             edits = sum(len(result.edits) for result in results)
             left = sum(len(result.unresolved) for result in results)
-            row(whole.strip()[:12].replace("\n", " ") + "…", script, len(whole), edits, left)
+            row(f"{name}, {script}", f"{len(whole):,}", edits, left)
             total += len(whole)
     print(f"\n{total:,} characters, each in pages of three lengths.")
 
@@ -359,8 +248,6 @@ def language(texts: list[str]) -> None:
 
 def constants(texts: list[str], tables: list[Table]) -> None:
     """Print what becomes of the accuracy when a constant is halved and doubled."""
-    from analysis.cleaning import evidence, language, search
-
     variants = ("as in the article", "no marker", "HTML", "every place broken", "never glossed")
     material = [page for name in variants for page in pages(texts, tables, VARIANTS[name])]
     cases = labelled("wild")
@@ -377,26 +264,38 @@ def constants(texts: list[str], tables: list[Table]) -> None:
 
     head("constant", "value", "legible exact %", "wrong ‰", "wild right")
     row("as they are", "", *measured())
-    for module in (search, evidence, language):
-        for name, value in list(vars(module).items()):
-            number = isinstance(value, (int, float)) and not isinstance(value, bool)
-            if not (number and name.isupper() and not name.startswith("_")) or name in UNTRIED:
-                continue
-            for factor in (0.5, 2):
-                changed = type(value)(value * factor)
-                setattr(module, name, changed)
-                forget()
-                row(f"{module.__name__.rpartition('.')[2]}.{name}", changed, *measured())
-            setattr(module, name, value)
-            forget()
+    modules = [m for n, m in sys.modules.items() if n.startswith("analysis.cleaning.")]
+    for module in modules:
+        room = module.__name__.rpartition(".")[2]
+        for name in numbers(module):
+            value = vars(module)[name]
+            users = [
+                m for m in modules if name in vars(m) and (m is module or name not in numbers(m))
+            ]
+            for changed in (type(value)(value / 2), value * 2, value):
+                for user in users:
+                    setattr(user, name, changed)
+                forget(modules)
+                if changed != value:
+                    row(f"`{room}.{name}`", changed, *measured())
 
 
-def forget() -> None:
+def numbers(module: ModuleType) -> list[str]:
+    """The constants that a module defines itself and that are numbers."""
+    tree = ast.parse(inspect.getsource(module))
+    own = [node.targets[0] for node in tree.body if isinstance(node, ast.Assign)]
+    names = [target.id for target in own if isinstance(target, ast.Name)]
+    return [
+        name
+        for name in names
+        if name.isupper() and type(vars(module)[name]) in (int, float) and name not in UNTRIED
+    ]
+
+
+def forget(modules: list[ModuleType]) -> None:
     """Empty all memories of the cleaning that a constant may have had a part in."""
-    from analysis.cleaning import evidence, glosses, language, search
-
-    for module in (evidence, glosses, language, search):
-        for value in vars(module).values():
+    for module in modules:
+        for value in list(vars(module).values()):
             if hasattr(value, "cache_clear"):
                 value.cache_clear()
             elif isinstance(value, dict) and hasattr(type(value), "__missing__"):
@@ -418,8 +317,10 @@ def main(arguments: list[str] | None = None) -> None:
     tables = [article_table(), *map(draw_table, chosen.tables)]
     if chosen.table == "wild":
         wild()
-    elif chosen.table in ("negative", "language"):
-        globals()[chosen.table](texts)
+    elif chosen.table == "language":
+        language(texts)
+    elif chosen.table == "negative":
+        negative(texts, [path.stem for path in chosen.files] or ["prose", "article"])
     elif chosen.table == "model":
         model([prepared(text) for text in texts], tables, chosen.worst)
     else:

@@ -9,8 +9,8 @@ import pytest
 import analysis
 from analysis import Cleaned, Edit, clean
 from tests.cases import clean_article, prose, raw_article
-from tests.evaluate_cleaning import Score, score
 from tests.pollution import draw_table, general_script, link_farm, pollute
+from tests.scoring import Score, score
 
 
 @pytest.mark.parametrize("value", [None, b"\xcf\xe7", 1, ["乡"]])
