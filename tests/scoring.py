@@ -100,11 +100,11 @@ def touches(place: Place, spans: list[tuple[int, int]]) -> bool:
 def prepared(text: str) -> str:
     """The text with what narrowing loses for good made narrow beforehand.
 
-    Full-width letters, digits, `％` and `．`, and colons between digits; lines with a character
+    Full-width letters, digits and signs, and colons between digits; lines with a character
     that GBK lacks are left out.
     """
     text = text.replace("\r", "").replace("\ufeff", "")
-    text = re.sub(r"[０-９Ａ-Ｚａ-ｚ％．－＋＝＜＞／]", lambda match: narrowed(match[0]), text)
+    text = re.sub(r"[０-９Ａ-Ｚａ-ｚ％．－＋＝＜＞／＊＃＆＠]", lambda match: narrowed(match[0]), text)
     text = re.sub(r"(?<=\d)[：，](?=\d)", lambda match: narrowed(match[0]), text)
     return "".join(line for line in text.splitlines(keepends=True) if _in_gbk(line))
 
