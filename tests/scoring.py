@@ -104,7 +104,8 @@ def prepared(text: str) -> str:
     that GBK lacks are left out.
     """
     text = text.replace("\r", "").replace("\ufeff", "")
-    text = re.sub(r"[０-９Ａ-Ｚａ-ｚ％．－＋＝＜＞／＊＃＆＠]", lambda match: narrowed(match[0]), text)
+    signs = "[０-９Ａ-Ｚａ-ｚ％．－＋＝＜＞／＊＃＆＠]"
+    text = re.sub(signs, lambda match: narrowed(match[0]), text)
     text = re.sub(r"(?<=\d)[：，](?=\d)", lambda match: narrowed(match[0]), text)
     return "".join(line for line in text.splitlines(keepends=True) if _in_gbk(line))
 
