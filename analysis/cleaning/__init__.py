@@ -9,8 +9,9 @@ bytes, read back, and its punctuation narrowed. One room undoes one fault:
 
 * `glosses` decides whether any of this happened, and finds the readings; if not, nothing is done;
 * `spam` takes off the lists of names;
-* `search` reads again what was damaged where the bytes fell out of step (`evidence` knows what the
-  page can hold, `channel` is the byte view, `language` knows what is likely);
+* `repairs` takes the likeliest reading of what was damaged where the bytes fell out of step, which
+  `search` finds along `paths` (`evidence` knows what the page can hold, `channel` is the byte view,
+  `language` knows what is likely);
 * `script` returns to simplified characters, `punctuation` to wide marks;
 * `result` holds what was done.
 
@@ -20,7 +21,7 @@ It is NOT a general repair of broken text: other faults are left as they are.
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, overload
 
-from . import glosses, punctuation, script, search, spam
+from . import glosses, punctuation, repairs, script, spam
 from .evidence import Page
 from .glosses import Evidence
 from .result import Choice, Cleaned, Cut, Edit, Span, Unresolved
@@ -87,9 +88,9 @@ def _page(text: str) -> Cleaned:
     lists = spam.find(text)
     first = lists[0][1] if lists and lists[0][0] == 0 else 0
     last = lists[-1][0] if lists and lists[-1][1] == len(text) else len(text)
-    repairs, unresolved = search.find(Page(text[:last], found), first)
+    mended, unresolved = repairs.find(Page(text[:last], found), first)
     spans: list[Span] = [(start, end, "", "spam", None) for start, end in lists]
-    spans += [*repairs, *((left.start, left.end, left.text, "", None) for left in unresolved)]
+    spans += [*mended, *((left.start, left.end, left.text, "", None) for left in unresolved)]
     spans += [(start, end, "", "gloss", None) for start, end in found.good]
     cleaned = _composed(text, sorted(spans, key=itemgetter(0)), tuple(unresolved), evidence)
     # Taking glosses out may make new ones, but on no page that was polluted so.
@@ -122,5 +123,7 @@ def _composed(
         pieces += [text[at : cut.at], text[cut.at : stop] if cut.kind else cut.after]
         at = stop
     text = "".join([*pieces, text[at:]])
-    changes = [cut._replace(after=text[cut.at : cut.at + len(cut.after)]) for cut in cuts if cut.kind]
+    changes = [
+        cut._replace(after=text[cut.at : cut.at + len(cut.after)]) for cut in cuts if cut.kind
+    ]
     return Cleaned(raw, text, tuple(changes), unresolved, evidence)

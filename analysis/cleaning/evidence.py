@@ -10,7 +10,6 @@ from bisect import bisect_right
 from collections import Counter
 from functools import cache, cached_property, lru_cache
 from itertools import accumulate
-from math import log
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -24,9 +23,8 @@ NEVER = 100  #: Cost of what is out of the question.
 UNKNOWN = 60  #: Cost of a glossed character that the page does not gloss elsewhere.
 ODD = 40  #: Cost of a character that the page is not likely to have.
 RARE = 150  #: The commonness, a cost, beyond which no character is guessed.
-HABIT = 60  #: The most that the page's own use of a pair takes off a cost; it adds a quarter.
-import os
-PRIOR = int(os.environ.get('PRIOR',5))  #: How many observations the general frequency is worth against the page's own.
+OWN = 0.3  #: Weight of the page's own pairs of characters beside the general likelihood.
+SEEN = 2  #: Times that any character of the page counts as followed by something unknown.
 WIDEST = 48  #: Characters that are tried where a byte is unknown, commonest first.
 
 SIGNS = "，。、；：？！“”‘’（）《》〈〉—…·〔〕【】\u3000"  #: Marks whose bytes may be lost.
@@ -95,8 +93,8 @@ class Page:
 
     @cached_property
     def habits(self) -> "_Habits":
-        """What the page's own use of one character after another adds to the cost of a pair."""
-        return _Habits(self._single, self._double, len(self.plain))
+        """How likely each character is after another by the page's own use of them."""
+        return _Habits(self._single, self._double)
 
     def fillings(self, lead: int, trail: int) -> list[Filling]:
         """What the page may have with these bytes (-1: unknown), never a character left unglossed.
@@ -174,23 +172,18 @@ class _Prices(dict[str, int]):
         return 2 * ODD if character in rare() else ODD if left_alone else 0
 
 
-class _Habits(dict[str, int]):
-    """Two characters to what the page's own use of them adds to a cost, or takes off."""
+class _Habits(dict[str, float]):
+    """Two characters to how likely the second is after the first by the page's own use of them."""
 
-    def __init__(self, single: Counter[str], double: Counter[int], size: int) -> None:
-        self.single, self.double, self.size = single, double, size
+    def __init__(self, single: Counter[str], double: Counter[int]) -> None:
+        self.single, self.double = single, double
 
-    def __missing__(self, pair: str) -> int:
-        if len(pair) < 2:
-            return 0
-        if not (before := self.single.get(pair[0])):
-            return 0
-        usual = self.single.get(pair[1], 0) / self.size or 1e-5
-        n = self.double.get(ord(pair[0]) + (ord(pair[1]) << 16), 0)
-        follows = max(0, n - 0.9) + PRIOR * usual
-        surprise = round(-10 * log(follows / (before + PRIOR) / usual))
-        found = self[pair] = max(-HABIT, min(HABIT // 4, surprise))
-        return found
+    def __missing__(self, pair: str) -> float:
+        n = 0
+        if len(pair) == 2:
+            n = self.double.get(ord(pair[0]) + (ord(pair[1]) << 16), 0)
+        share = self[pair] = OWN * n / (self.single[pair[0]] + SEEN) if n else 0.0
+        return share
 
 
 def _regular(text: str, table: dict[str, str]) -> str:

@@ -31,7 +31,9 @@ _QUICK = re.compile(
 _AFTER = re.compile(rf"(?<=[一-龥])[(（]{SYLLABLE}{SHUT}")
 _REPEATED = re.compile(rf"(?<=[一-龥])[(（]({SYLLABLE}){SHUT}(?:[(（]\1{SHUT})*")
 _EATEN = re.compile(rf"[{MARKS}]{SYLLABLE}[)）]")  # the mark took the bracket with it
-_DAMAGE = re.compile(rf"[\ue000-\ue4c5]|[{MARKS}]{SYLLABLE}[)）]|[{MARKS}][！，；？]|[{MARKS}]{TAG}")
+_DAMAGE = re.compile(
+    rf"[\ue000-\ue4c5]|[{MARKS}]{SYLLABLE}[)）]|[{MARKS}][！，；？]|[{MARKS}]{TAG}"
+)
 _TONED = re.compile(rf"[(（][^()（）\n]{{0,40}}[{TONED}][^()（）\n]{{0,40}}[)）]")
 _SPLIT = re.compile("[═-▃](?<=[一-龥].)")  # a wide bracket of which the character before is half
 _CUT = re.compile(rf"(?<=[一-龥])[(（]([a-zü{TONED}]{{0,6}})[ \u3000\xa0]?\Z")
@@ -80,7 +82,10 @@ def _toneless() -> dict[str, str]:
     """The same for syllables without their tone."""
     found: dict[str, str] = {}
     for syllable, characters in readings().items():
-        for plain in {syllable.translate(_TONELESS), syllable.translate(_TONELESS).replace("v", "u")}:
+        for plain in {
+            syllable.translate(_TONELESS),
+            syllable.translate(_TONELESS).replace("v", "u"),
+        }:
             found[plain] = found.get(plain, "") + characters
     return found
 
@@ -143,9 +148,7 @@ def _converted(text: str) -> str:
     return "\n".join(kept)
 
 
-def _missing(
-    text: str, found: Evidence, eaten: int, places: int, counts: Counter[str]
-) -> str:
+def _missing(text: str, found: Evidence, eaten: int, places: int, counts: Counter[str]) -> str:
     """Which part of the fingerprint of glosses a text lacks, if any."""
     n = found.glosses
     if n + 3 * eaten < ENOUGH:

@@ -36,7 +36,8 @@ def narrowed_lines(outline: str) -> list[bool]:
     """
     lines = outline.split("\n")
     votes = [line.count(",") - line.count("，") for line in lines]
-    votes = [v or l.count(":") - l.count("：") for v, l in zip(votes, lines, strict=True)]
+    pairs = zip(votes, lines, strict=True)
+    votes = [vote or line.count(":") - line.count("：") for vote, line in pairs]
     if min(votes) >= 0:
         return [any(votes)] * len(lines)
     total = [0, *accumulate(votes)]
