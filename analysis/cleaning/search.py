@@ -29,6 +29,9 @@ WIDTH = 90  #: How much dearer than the cheapest path another may be, in tenths 
 SECOND = 12  #: Fillings of one place that are followed up where a second byte is unknown, too.
 BEFORE, AFTER = 4, 5  #: Characters before and after a run that are read along with it.
 REACH = 60  #: Characters before a sign of damage in which its run may have begun.
+PATIENCE = 6000  #: Characters tried in one search after which only few paths are followed up.
+GRANTED = 100  #: Characters that may be tried for each one of the raw text, so time is linear.
+FEW = 3  #: Paths that are followed up then.
 STRETCH = 150  #: Characters after which a search comes to an end, in step or not.
 
 FULL = "！，；？"  #: Marks that A3 and a lead byte spell: A3A1, A3AC, A3BB, A3BF.
@@ -221,7 +224,8 @@ class Search(Paths):
                 for lead in leads:
                     second = first._replace(carry=lead)
                     if self.text[i] in MARKS:
-                        yield second
+                        if lead == 0xA1:  # two marks in a row: only punctuation is likely
+                            yield second
                     elif self._may_go_on(lead, i):
                         yield from self.onward(second)  # at once, so that their costs differ
 
@@ -247,10 +251,12 @@ class Search(Paths):
                 break
         return first
 
-    def read(self, sign: re.Match[str], done: int) -> tuple[int, list[Path]]:
-        """Where the paths over a sign begin, and all that are in step at its end."""
+    def read(self, at: int, settled: int, done: int) -> tuple[int, list[Path]]:
+        """Where the paths over raw offset `at` begin, and all in step some way after `settled`."""
         page, text = self.page, self.text
-        start = self._beginning(sign.start(), done)
+        start = self._beginning(at, done)
+        self.patience = min(PATIENCE, self.patience + GRANTED * (settled - self.reached))
+        self.reached = settled
         k = page.at(start)
         bound = self.bound = dict[tuple[int, bool], float]()
         line = page.plain.rfind("\n", max(0, k - BEFORE), k) + 1
@@ -261,10 +267,10 @@ class Search(Paths):
         last = page.kept[k - 1 : k] if line < k else ""
         path = path._replace(cost=0, other=-WORDS * path.split[3], last=last)
         frontier, finished = {start: [path]}, []
-        settled = latest = sign.end()
+        latest = settled
         while frontier:
             i = min(frontier)
-            paths = _pruned(frontier.pop(i))
+            paths = self._pruned(frontier.pop(i))
             ended = text[i : i + 1] in ("", "\n")
             far = ended or i >= min(latest + AFTER, start + STRETCH)
             if far and i >= settled and not frontier and all(p.carry < 0 for p in paths):
@@ -287,6 +293,13 @@ class Search(Paths):
                             latest = max(latest, q.at)
         return start, [self.as_it_is(p) if text[p.at : p.at + 1] == "\n" else p for p in finished]
 
+    def _pruned(self, paths: list[Path]) -> list[Path]:
+        """The cheapest paths, no more than the beam takes, none much dearer than the first."""
+        paths.sort(key=itemgetter(0))
+        limit = paths[0].cost + WIDTH
+        beam = BEAM if self.patience > 0 else FEW
+        return [path for path in paths[:beam] if path.cost <= limit]
+
     def _from(self, path: Path, may_begin: bool) -> Iterator[Path | None]:
         if path.carry >= 0:
             yield from self.onward(path)
@@ -295,13 +308,6 @@ class Search(Paths):
             if may_begin:
                 yield from self.straddling_gloss(path)
                 yield from self.lost_byte(path)
-
-
-def _pruned(paths: list[Path]) -> list[Path]:
-    """The cheapest paths, no more than the beam takes, none much dearer than the first."""
-    paths.sort(key=itemgetter(0))
-    limit = paths[0].cost + WIDTH
-    return [path for path in paths[:BEAM] if path.cost <= limit]
 
 
 def _gloss(shut: re.Match[str]) -> str:
