@@ -44,7 +44,8 @@ def theme_readings(article: Article) -> dict[str, pd.DataFrame]:
         readings[variant.name] = base.assign(**{column: changed})
     named = base["token"].map(lambda token: any(token in name for name in sections["zh"]))
     readings["without words in the names of parts"] = base.assign(theme=base["theme"].mask(named))
-    coded = with_clauses(base, "section").dropna(subset="theme")  # no marks, so no clauses
+    # Without the marks, which bear no theme, measures see sentences instead of clauses.
+    coded = with_clauses(base, "section").dropna(subset="theme")
     clauses = coded.assign(passage=coded["clause"])
     readings["a theme counts once a clause"] = clauses.drop_duplicates(["passage", "theme"])
     readings["tested by sentence, not clause"] = coded
