@@ -17,7 +17,7 @@ from .language import OUT, words
 from .paths import Step
 from .result import Choice, Run, Span, Unresolved
 from .script import flat
-from .search import AFTER, BEFORE, REACH, Search
+from .search import AFTER, BEFORE, FULL, REACH, Search
 
 MISMATCH = 50  #: Cost of a mark without its partner, or of a line without an end.
 QUOTED = 1000  #: Characters before a run in which a quotation may have been opened.
@@ -72,7 +72,7 @@ def find(page: Page, first: int) -> tuple[list[Span], list[Unresolved]]:
         read = [(choice.run.start, choice.run.end + choice.run.hidden) for choice in runs]
         for other in together:
             apart = not any(start < other.end() and other.start() < end for start, end in read)
-            if apart and _is_damage(page, other):
+            if apart and (not ranked or _is_damage(page, other)):
                 unresolved.append(_left(page, *other.span(), UNREAD))
         done = max([settled, *(end for _, end in read)])
     return repairs, sorted(unresolved, key=attrgetter("start"))
@@ -96,7 +96,8 @@ def _cluster(signs: list[re.Match[str]], n: int) -> Iterator[re.Match[str]]:
 def _is_damage(page: Page, sign: re.Match[str]) -> bool:
     """Whether a sign is no text that a writer may have written."""
     private = "\ue000" <= sign[0] <= "\uf8ff"
-    return len(sign[0]) > 2 or private or bool(_TAG.match(page.text, sign.end()))
+    mixed = sign[0][0] in MARKS and sign[0][1:] in FULL and len(sign[0]) == 2
+    return len(sign[0]) > 2 or private or mixed or bool(_TAG.match(page.text, sign.end()))
 
 
 def _ranked(search: Search, at: int, settled: int, done: int) -> list[Ranked]:

@@ -18,7 +18,7 @@ from operator import itemgetter
 from .channel import MARKS, decode, encode, widen
 from .evidence import NEVER, ODD
 from .glosses import GLOSS, SHUT, SYLLABLE, TAG, reads
-from .paths import WORDS, Path, Paths, Step
+from .paths import PATIENCE, WORDS, Path, Paths, Step
 
 FAULT = 30  #: Cost of one fault: about one character in twenty is damaged where it can be.
 LAX = 40  #: Cost of a step that real pages show less than once in fifty runs.
@@ -29,9 +29,7 @@ WIDTH = 90  #: How much dearer than the cheapest path another may be, in tenths 
 SECOND = 12  #: Fillings of one place that are followed up where a second byte is unknown, too.
 BEFORE, AFTER = 4, 5  #: Characters before and after a run that are read along with it.
 REACH = 60  #: Characters before a sign of damage in which its run may have begun.
-PATIENCE = 6000  #: Characters tried in one search after which only few paths are followed up.
-GRANTED = 100  #: Characters that may be tried for each one of the raw text, so time is linear.
-FEW = 3  #: Paths that are followed up then.
+GRANTED = 25  #: Characters that may be tried, on average, for one of the raw text: time is linear.
 STRETCH = 150  #: Characters after which a search comes to an end, in step or not.
 
 FULL = "！，；？"  #: Marks that A3 and a lead byte spell: A3A1, A3AC, A3BB, A3BF.
@@ -276,7 +274,7 @@ class Search(Paths):
             if far and i >= settled and not frontier and all(p.carry < 0 for p in paths):
                 finished += paths
                 break
-            if i > start + 2 * STRETCH:
+            if i > start + 2 * STRETCH or self.patience < 0:
                 break
             for p in paths:
                 if p.carry < 0 and ended:
@@ -297,8 +295,7 @@ class Search(Paths):
         """The cheapest paths, no more than the beam takes, none much dearer than the first."""
         paths.sort(key=itemgetter(0))
         limit = paths[0].cost + WIDTH
-        beam = BEAM if self.patience > 0 else FEW
-        return [path for path in paths[:beam] if path.cost <= limit]
+        return [path for path in paths[:BEAM] if path.cost <= limit]
 
     def _from(self, path: Path, may_begin: bool) -> Iterator[Path | None]:
         if path.carry >= 0:
