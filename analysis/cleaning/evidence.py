@@ -105,7 +105,8 @@ class Page:
             best: dict[str, Filling] = {}
             for text, plain in fitting(lead, trail):
                 price = self.price[text]
-                if text not in self.table and price < NEVER:
+                odd = price >= ODD and only_simplified(text)
+                if text not in self.table and price < NEVER and not odd:
                     if plain not in best or price < best[plain].price:
                         best[plain] = Filling(text, price)
                     if len(best) == WIDEST:

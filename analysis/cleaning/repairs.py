@@ -22,7 +22,7 @@ from .search import AFTER, BEFORE, FULL, REACH, Search
 MISMATCH = 50  #: Cost of a mark without its partner, or of a line without an end.
 QUOTED = 1000  #: Characters before a run in which a quotation may have been opened.
 SHOWN = 10  #: Readings of a run that are recorded.
-DOUBT = 5.0  #: Margin, in nats, below which a reading is doubtful.
+DOUBT = 6.0  #: Margin, in nats, below which a reading is doubtful.
 
 HIDDEN = "a figure was lost with the byte before it"
 UNREAD = "no reading of the bytes is likelier than this"
