@@ -129,7 +129,8 @@ class Search(Paths):
     def ascii_trail(self, path: Path) -> Iterator[Path | None]:
         """An ASCII character is the trail byte: back in step."""
         c = self.text[path.at]
-        found = decode(path.carry, ord(c)) if c >= "@" else ""
+        eaten = self.text[path.at - 1] in MARKS and _REST.match(self.text, path.at)
+        found = decode(path.carry, ord(c)) if c >= "@" and not eaten else ""
         if found and self.page.price[found] < NEVER:
             gloss, price = GLOSS.match(self.text, path.at + 1), self.page.price[found]
             if gloss and (self.page.table.get(found) == gloss[2] or reads(found, gloss[2])):
@@ -221,7 +222,7 @@ class Search(Paths):
             if first := self.put(path, filling.text, i, 0, LAX + filling.price):
                 for lead in leads:
                     second = first._replace(carry=lead)
-                    if self.text[i] in MARKS:
+                    if self.text[i] in MARKS and not _SHUT.match(self.text, i):
                         if lead == 0xA1:  # two marks in a row: only punctuation is likely
                             yield second
                     elif self._may_go_on(lead, i):
