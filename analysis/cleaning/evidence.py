@@ -27,6 +27,7 @@ OWN = 0.3  #: Weight of the page's own pairs of characters beside the general li
 SEEN = 2  #: Times that any character of the page counts as followed by something unknown.
 WIDEST = 48  #: Characters that are tried where a byte is unknown, commonest first.
 
+GAPS = b"\x80\xa1\xa2\xa3\xa4\xa5\xa6\xa7\xa8\xa9\xd7\xfe"  #: Lead bytes with undefined pairs.
 SIGNS = "，。、；：？！“”‘’（）《》〈〉—…·〔〕【】\u3000"  #: Marks whose bytes may be lost.
 _MANY_MARKS = re.compile(f"[{MARKS}]{{5,}}")  # more in a row than damage makes: a writer's own
 _WHOLE = re.compile(f"[{MARKS}][(（]{SYLLABLE}[)）]")  # a mark that left the bracket alone
@@ -232,5 +233,5 @@ def _rarity(c: str) -> int:
 @cache
 def _undefined() -> dict[int, frozenset[int]]:
     """First byte to the second bytes, of those that begin a character, with which it is none."""
-    found = {a: [b for b in range(0x81, 0xFF) if not decode(a, b)] for a in range(0x80, 0xFF)}
+    found = {a: [b for b in range(0x81, 0xFF) if not decode(a, b)] for a in GAPS}
     return {a: frozenset(rest) for a, rest in found.items() if rest}

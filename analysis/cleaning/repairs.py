@@ -156,9 +156,9 @@ def _choices(page: Page, ranked: list[Ranked]) -> Iterator[Choice]:
             same = [other for other in runs if other.start == run.start]
             for other in same:
                 if len(readings) < SHOWN:
-                    readings.setdefault(flat(other.text), -cost / 10)
+                    readings.setdefault(flat(other.text), round(-cost / 10, 2))
             if not any(flat(o.text) == flat(run.text) and o.end == run.end for o in same):
-                margin = min(margin, (cost - least) / 10)
+                margin = min(margin, round((cost - least) / 10, 2))
         data = b"".join(map(encode, page.raw[run.start : run.end])).hex(" ")
         decision = "frequency" if len(readings) > 1 else "forced"
         doubtful = margin < DOUBT or not _makes_words(page, run)
