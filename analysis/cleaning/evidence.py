@@ -220,7 +220,7 @@ def fitting(lead: int, trail: int) -> list[tuple[str, str]]:
     ['。', '海', '常', '保']
     """
     leads = [lead] if lead >= 0 else range(0x81, 0xFF)
-    trails = [trail] if trail >= 0 else [b for b in range(0x40, 0xFF) if b != 0x7F]
+    trails = [trail] if trail >= 0 else range(0x80, 0xFF)  # an ASCII byte shows as what it is
     found = [c for a in leads for b in trails if (c := decode(a, b))]
     ranked = sorted([(_rarity(flat(c)), c, flat(c)) for c in found], key=itemgetter(0))
     return [(c, plain) for rarity, c, plain in ranked if rarity < RARE]

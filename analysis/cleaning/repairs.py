@@ -96,7 +96,7 @@ def _cluster(signs: list[re.Match[str]], n: int) -> Iterator[re.Match[str]]:
 def _is_damage(page: Page, sign: re.Match[str]) -> bool:
     """Whether a sign is no text that a writer may have written."""
     private = "\ue000" <= sign[0] <= "\uf8ff"
-    mixed = sign[0][0] in MARKS and sign[0][1:] in FULL and len(sign[0]) == 2
+    mixed = sign[0][0] in MARKS and sign[0][1:] in FULL + MARKS and len(sign[0]) == 2
     return len(sign[0]) > 2 or private or mixed or bool(_TAG.match(page.text, sign.end()))
 
 
