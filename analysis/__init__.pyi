@@ -31,6 +31,10 @@ from .measures import (
     term_frequency as term_frequency,
     tf_idf as tf_idf,
 )
+from .measures.announced import (
+    announced_cells as announced_cells,
+    announced_test as announced_test,
+)
 from .measures.robustness import (
     sensitivity as sensitivity,
     theme_readings as theme_readings,

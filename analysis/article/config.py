@@ -11,7 +11,8 @@ from .sections import Section, Variant
 PLAIN = {"metadata": dict, "speakers": dict, "section_name": str, "section_name_zh": str}
 ARTICLE_KEYS = PLAIN | dict.fromkeys(("raw", "encoding", *LISTS), str)
 ARTICLE_KEYS |= {"sections": list, "variants": list}
-SECTION_KEYS = dict.fromkeys(("key", "zh", "en", "begins", "last", "to"), str) | {"number": int}
+SECTION_KEYS = dict.fromkeys(("key", "zh", "en", "announces", "begins", "last", "to"), str)
+SECTION_KEYS |= {"number": int}
 VARIANT_KEYS = dict.fromkeys(("name", "zh", "text", "section", "to"), str)
 
 
@@ -38,7 +39,7 @@ def load_article(name_or_path: str | Path, engine: str = "jieba") -> Article:
     * `raw`, the file of the text, and its `encoding` if it is not UTF-8;
     * `terms`, `stopwords`, ``themes``, `glossary`, `gold`: the files of the lists of an `Article`;
     * `section_name`, `section_name_zh`; the tables `[metadata]` and `[speakers]` (role by speaker);
-    * `[[sections]]`: `key, zh, en, number, begins, last, to`, see `Section`;
+    * `[[sections]]`: `key, zh, en, number, announces, begins, last, to`, see `Section`;
     * `[[variants]]`: `name, zh, text, section, to`, see `Variant`.
 
     Raises `InputError`, one line that names the file and the fault, for a file that is missing,

@@ -15,7 +15,8 @@ class Section:
 
     It begins with the sentence that opens with `begins`, and runs `to` the end of the sentence,
     paragraph or turn that holds the sentence opening with `last` (by default the same one). A
-    section without a `number` stands beside the numbered ones and is not counted among them.
+    section without a `number` stands beside the numbered ones and is not counted among them. Its name
+    announces the theme `announces`, if any.
     """
 
     key: str
@@ -23,6 +24,7 @@ class Section:
     zh: str = ""
     en: str = ""
     number: int | None = None
+    announces: str = ""
     last: str = ""
     to: str = "paragraph"
 

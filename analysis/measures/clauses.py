@@ -1,7 +1,7 @@
-"""The clauses of a text, and how often each theme occurs in each.
+"""The sentences and clauses of a text, and how often each theme occurs in each.
 
-A clause is the stretch between two commas, stops or similar marks. The words of one clause depend
-on each other, so intervals and tests draw whole clauses, not words.
+A clause is the stretch between two commas, stops or similar marks. Words of one clause depend on
+each other, and neighbouring clauses tend to share a theme. Intervals and tests draw sentences.
 """
 
 from typing import Any, NamedTuple
@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 
 from ..errors import InputError, require
-from .counts import resample, word_rows
+from .counts import Z95, word_rows
 
+UNITS = ("sentence", "clause")
 CLAUSE_END = frozenset("，。；：！？…")  # The mark 、 is missing: it joins items within a clause.
 
 
@@ -21,7 +22,7 @@ class Coding(NamedTuple):
     Sections and themes that bear no token are listed too.
 
     * `sections`, `themes`: their keys, in order
-    * `tokens`: one coded token a row, with its `token` and the numbers `section`, `clause`, `theme`
+    * `tokens`: one coded token a row: `token`, the numbers of its section, sentence, clause, theme
     """
 
     sections: "pd.Series[Any]"
@@ -32,15 +33,21 @@ class Coding(NamedTuple):
         """The coding if one term signalled no theme."""
         return self._replace(tokens=self.tokens[self.tokens["token"] != term])
 
-    def clause_counts(self) -> list[np.ndarray]:
-        """A matrix of clauses by themes for each section; clauses without a theme have no row."""
+    def counts(self, unit: str | int = "sentence") -> list[np.ndarray]:
+        """A matrix of units by themes for each section; units without a theme have no row.
+
+        A unit is a `sentence`, a `clause`, or a block of so many clauses.
+        """
+        if unit not in UNITS and not (isinstance(unit, int) and unit > 0):
+            raise InputError(f"unit {unit!r}: give 'sentence', 'clause' or a number of clauses")
         if self.tokens.empty:
             raise InputError("no token carries a theme; is the codebook made for this text?")
         matrices = []
         for section in range(len(self.sections)):
             here = self.tokens[self.tokens["section"] == section]
-            clauses, row = np.unique(here["clause"], return_inverse=True)
-            matrices.append(np.zeros((len(clauses), len(self.themes)), dtype=int))
+            _, row = np.unique(here["clause" if unit not in UNITS else unit], return_inverse=True)
+            row = row // unit if isinstance(unit, int) else row
+            matrices.append(np.zeros((row.max(initial=-1) + 1, len(self.themes)), dtype=int))
             np.add.at(matrices[-1], (row, here["theme"].to_numpy()), 1)
         return matrices
 
@@ -52,7 +59,7 @@ def code_clauses(tokens: pd.DataFrame, by: str) -> Coding:
     sections = rows[by].drop_duplicates().sort_values()
     themes = coded["theme"].astype("category").cat
     numbers = {"section": pd.Index(sections).get_indexer(coded[by]), "theme": themes.codes}
-    return Coding(sections, themes.categories, coded[["token", "clause"]].assign(**numbers))
+    return Coding(sections, themes.categories, coded[["token", "sentence", "clause"]].assign(**numbers))
 
 
 def with_clauses(tokens: pd.DataFrame, by: str) -> pd.DataFrame:
@@ -63,11 +70,27 @@ def with_clauses(tokens: pd.DataFrame, by: str) -> pd.DataFrame:
     return rows.assign(clause=(starts | rows["sentence"].diff().ne(0)).cumsum())
 
 
-def bootstrap_shares(counts: np.ndarray, totals: np.ndarray, seed: int) -> np.ndarray:
-    """Shares of themes in resamples of the clauses: resamples by themes."""
-    draws = resample(len(counts), np.full(len(counts), 1 / len(counts)), seed)
-    shares: np.ndarray = draws @ counts / (draws @ totals)[:, None]
-    return shares
+def word_worth(sections: list[np.ndarray]) -> float:
+    """How many independent words a theme-bearing word is worth, from sentences by themes.
+
+    The inverse of the design effect, estimated from how shares vary between the sentences of a
+    section, with all sections and themes pooled and at least 1. The factor `(z / t)**2` carries the
+    degrees of freedom, sentences less sections (Korn and Graubard 1998, Survey Methodology 24:
+    193-201). It is near 0 if no section has two sentences.
+    """
+    from scipy.special import stdtrit
+
+    spread, even, freedom = 0.0, 0.0, 0
+    for counts in (counts for counts in sections if len(counts) > 1):
+        sizes, n = counts.sum(axis=1, keepdims=True), len(counts)
+        share = counts.sum(axis=0) / sizes.sum()
+        spread += ((counts - sizes * share) ** 2).sum() * n / (n - 1) / sizes.sum()
+        even, freedom = even + (share * (1 - share)).sum(), freedom + n - 1
+    sizes = np.concatenate(sections).sum(axis=1)
+    # No section varies if each has one theme. Then a sentence counts as one draw.
+    effect = max(1.0, spread / even) if even > 0 else (sizes**2).sum() / sizes.sum()
+    t = stdtrit(freedom, 0.975) if freedom else np.inf
+    return max(float((Z95 / t) ** 2 / effect), 1e-9)
 
 
 def require_coded(tokens: pd.DataFrame, *columns: str) -> None:

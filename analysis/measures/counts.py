@@ -59,7 +59,7 @@ def tidy(table: pd.DataFrame, columns: str, top: str, by: Any = None, weak: str 
     return table[[*([by] if by else []), *columns.split()]]
 
 
-def wilson(n: pd.Series, total: pd.Series) -> tuple[pd.Series, pd.Series]:
+def wilson(n: Any, total: Any) -> tuple[Any, Any]:
     """The 95% score interval of the share `n / total` (Wilson 1927, JASA 22: 209-212).
 
     >>> low, high = wilson(pd.Series([0, 5]), pd.Series([10, 10]))
@@ -70,7 +70,7 @@ def wilson(n: pd.Series, total: pd.Series) -> tuple[pd.Series, pd.Series]:
     centre = (share + Z95**2 / (2 * total)) / (1 + Z95**2 / total)
     spread = np.sqrt(share * (1 - share) / total + Z95**2 / (4 * total**2))
     half = Z95 * spread / (1 + Z95**2 / total)
-    return (centre - half).clip(lower=0), (centre + half).clip(upper=1)
+    return (centre - half).clip(0), (centre + half).clip(None, 1)
 
 
 def contingency(n: pd.Series, total: pd.Series, other: pd.Series, rest: pd.Series) -> pd.DataFrame:
