@@ -36,6 +36,7 @@ from .measures.announced import (
     announced_test as announced_test,
 )
 from .measures.robustness import (
+    announced_readings as announced_readings,
     sensitivity as sensitivity,
     theme_readings as theme_readings,
 )
@@ -46,6 +47,8 @@ from .segmentation import (
 from .starter.terms import suggest_terms as suggest_terms
 from .measures.coding import (
     check_codebook as check_codebook,
+    coder_agreement as coder_agreement,
+    corrected_shares as corrected_shares,
     theme_differences as theme_differences,
     theme_score as theme_score,
 )

@@ -154,7 +154,8 @@ def _planned(
         said = data.sections.dropna(subset="announces").set_index("section")["announces"]
         announces = dict(said) if announces is None else announces
         data = data.tokens
-    if len(announces := dict(announces or {})) < 2:
+    announces = {} if announces is None else dict(announces)
+    if len(announces) < 2:
         raise InputError("fewer than two sections announce a theme; say which theme each announces")
     coding = code_clauses(data[data[by].isin(announces)], by)
     if missing := set(announces) - set(coding.sections):

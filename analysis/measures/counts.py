@@ -38,7 +38,9 @@ def word_rows(tokens: Tokens, by: Any = None, terms: Any = None, marks: bool = F
     if "passage" in rows:
         starts = rows["passage"].ne(rows["passage"].shift())
     rows["sentence"] = starts.cumsum()
-    rows = rows[rows["pos"] != "w"] if "pos" in rows and not marks else rows
+    if not marks:
+        word = rows["pos"] != "w" if "pos" in rows else rows["token"].str.contains(r"\w")
+        rows = rows[word]
     rows = rows if terms is None else rows[rows["token"].isin(np.atleast_1d(terms))]
     return rows[rows[by].notna()] if by else rows
 
@@ -77,8 +79,8 @@ def contingency(n: pd.Series, total: pd.Series, other: pd.Series, rest: pd.Serie
     """How far `n` of `total` differs from `other` of `rest`: a table of two by two cells each.
 
     Returns `expected` (of `n`, were the shares alike), `g2` (log-likelihood of all four cells;
-    Dunning 1993), `log_ratio` (binary logarithm of the ratio of shares, 0 taken as 0.5; Hardie
-    2014), `low`, `high` (delta method; Katz 1978), `bic` (`g2 - ln(total + rest)`, above 2 some and
+    Dunning 1993), `log_ratio` (binary logarithm of the ratio of shares, Hardie 2014;
+    for a count of 0, one occurrence is split between the two by size), `low`, `high` (delta method; Katz 1978), `bic` (`g2 - ln(total + rest)`, above 2 some and
     above 6 strong evidence; Wilson 2013), `small` (a cell is missing or expected to be under 5).
 
     >>> contingency(*map(pd.Series, ([20], [100], [10], [100])))["g2"].round(2).item()
@@ -89,7 +91,8 @@ def contingency(n: pd.Series, total: pd.Series, other: pd.Series, rest: pd.Serie
     expected = rows * np.tile(columns, (2, 1)) / (total + rest).to_numpy()
     parts = observed * np.log(np.where(observed == 0, 1, observed / expected.clip(1e-300)))
     cells = pd.DataFrame({"expected": expected[0], "g2": 2 * parts.sum(axis=0).clip(0)}, n.index)
-    here, there = n.where(n != 0, 0.5), other.where(other != 0, 0.5)
+    both = total + rest
+    here, there = n.where(n != 0, total / both), other.where(other != 0, rest / both)
     cells["log_ratio"] = np.log2(here / total) - np.log2(there / rest)
     half = Z95 * np.sqrt((1 / here - 1 / total + 1 / there - 1 / rest).clip(lower=0)) / np.log(2)
     cells["low"], cells["high"] = cells["log_ratio"] - half, cells["log_ratio"] + half

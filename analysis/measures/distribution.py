@@ -56,17 +56,31 @@ def positions(tokens: Tokens, terms: str | list[str]) -> pd.DataFrame:
 
 
 def lexical_diversity(
-    tokens: Tokens, by: str | None = None, *, window: int = 50, seed: int = 0
+    tokens: Tokens, by: str | None = None, *, window: int = 50
 ) -> pd.DataFrame:
     """How many different words a text uses, how many only once, and how their frequencies fall.
 
-    Returns the `by` column, ``tokens``, `types`, `ttr` (their ratio, which falls with length),
-    `mattr` (its mean over all windows of `window` words, which does not; Covington and McFall
-    2010), its `low`, `high` (bootstrap over the sentences that windows begin in), `hapax` (types
-    that occur once), `hapax_share` (of the types), `a`, `b`, `r2` (Zipf and Mandelbrot: frequency
-    falls as `(rank + b) ** -a`, by maximum likelihood up to 5 and 100; share of the variance of its
-    logarithm that this explains), `small` (under 1,000 words or a window).
+    The exponent `a` is biased low in short texts: a true 1.0 comes out near 0.6 in 1,000 words, and
+    only from some 50,000 words on near itself. Compare it between texts of one length.
 
+    Returns
+    -------
+    One row per value of `by`, or one for the text.
+
+    ``tokens``, types, ttr : words, different words, and their ratio, which falls with length
+    mattr : mean of `ttr` over all windows of `window` words, which does not fall with length
+        (Covington and McFall 2010, J. Quantitative Linguistics 17: 94-100)
+    low, high : 95% interval of `mattr` from moving blocks of two windows, with Student's t for the
+        number of blocks (Künsch 1989, Annals of Statistics 17: 1217-1241); missing if the text has
+        fewer than two blocks and a window
+    hapax, hapax_share : words that occur once, and their share of `types`
+    a, b : frequency falls as `(rank + b) ** -a` (Zipf and Mandelbrot), by maximum likelihood up to
+        5 and 100
+    r2 : share of the variance of the logarithm of frequency that this law explains
+    small : fewer than 1,000 words, or than a window
+
+    Examples
+    --------
     >>> table = pd.DataFrame({"token": list("山水人水") * 250})
     >>> lexical_diversity(table, window=3)[["tokens", "types", "ttr", "mattr", "hapax"]].round(3)
        tokens  types    ttr  mattr  hapax
@@ -76,7 +90,7 @@ def lexical_diversity(
     rows, enough, found = word_rows(tokens, by).assign(whole=0), max(1000, window), []
     for key, group in rows.groupby(by or "whole", observed=True):
         n = group["token"].value_counts().to_numpy()
-        size, once, mattr = len(group), (n == 1).sum(), _mattr(group, window, seed)
+        size, once, mattr = len(group), (n == 1).sum(), _mattr(group, window)
         row = (key, size, len(n), len(n) / size, *mattr, once, once / len(n), *_zipf_mandelbrot(n))
         found.append((*row, size < enough))
     columns = "tokens types ttr mattr low high hapax hapax_share a b r2 small"
@@ -85,17 +99,23 @@ def lexical_diversity(
     return tidy(table, columns, by=by, top="tokens", weak=f"a text needs {enough} words")
 
 
-def _mattr(rows: pd.DataFrame, window: int, seed: int) -> tuple[float, ...]:
+def _mattr(rows: pd.DataFrame, window: int) -> tuple[float, ...]:
     """The mean type-token ratio of all windows, and its interval."""
+    from scipy.special import stdtrit
+
     if len(rows) < window:
         return (np.nan,) * 3
     windows = np.lib.stride_tricks.sliding_window_view(pd.factorize(rows["token"])[0], window)
     ratios = ((np.diff(np.sort(windows)) > 0).sum(axis=1) + 1) / window
-    begins = pd.factorize(rows["sentence"].iloc[: len(ratios)])[0]
-    total, n = np.bincount(begins, ratios), np.bincount(begins)
-    draws = resample(len(n), np.full(len(n), 1 / len(n)), seed)
-    ends = np.percentile((draws @ total) / (draws @ n), [2.5, 97.5])
-    return ratios.mean(), *(ends if len(n) > 1 else (np.nan, np.nan))
+    mean, n, block = ratios.mean(), len(ratios), 2 * window
+    if n < 2 * block:
+        return mean, np.nan, np.nan
+    sums = np.concatenate([[0], ratios.cumsum()])
+    blocks = (sums[block:] - sums[:-block]) / block
+    # The variance of a moving-block bootstrap, which needs no draws, freed of its bias.
+    error = np.sqrt(((blocks - mean) ** 2).mean() * block / (n - block))
+    half = stdtrit(n / block - 1, 0.975) * error
+    return mean, max(0.0, mean - half), min(1.0, mean + half)
 
 
 def _zipf_mandelbrot(n: np.ndarray) -> tuple[float, ...]:

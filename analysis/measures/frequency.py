@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from ..errors import InputError
 from .counts import Tokens, at_least, tidy, wilson, word_rows
 
 
@@ -46,20 +47,45 @@ def _ngrams(rows: pd.DataFrame, keys: list[str], ngram: int) -> pd.DataFrame:
     return found[keep]
 
 
-def tf_idf(tokens: Tokens, by: str = "section") -> pd.DataFrame:
+def tf_idf(
+    tokens: Tokens, by: str = "section", *, tf: str = "share", idf: str = "plain"
+) -> pd.DataFrame:
     """Which words are frequent in one part and absent from others (Salton and Buckley 1988).
 
-    A weight to rank by, not an estimate: a word that all parts have gets 0, however uneven it is.
-    Returns the `by` column, `token`, `n`, `tf` (`n` by the words of the part), `idf` (natural
-    logarithm of the number of parts by those with the word), ``tf_idf`` (their product).
+    A weight to rank by, not an estimate. With the plain `idf` a word that all parts have gets 0,
+    however uneven it is. Vectors are not normalised to unit length.
 
+    Parameters
+    ----------
+    tf : `share` (`n` by the words of the part), `count` (`n`) or `log` (1 + ln `n`)
+    idf : `plain` (ln of parts by parts with the word) or `smooth` (1 + ln of the same, each plus
+        one, as in scikit-learn; no word gets 0)
+
+    Returns
+    -------
+    One row per part and word that it has, the largest weight first.
+
+    token, n : the word and its count in the part
+    tf, idf : the two factors
+    ``tf_idf`` : their product
+
+    Examples
+    --------
     >>> tf_idf(pd.DataFrame({"token": list("山水人"), "part": list("aab")}), "part").round(2)[:1]
       part token  n   tf   idf  tf_idf
     0    a     山  1  0.5  0.69    0.35
     """
     table = term_frequency(tokens, by)
-    table["tf"] = table["n"] / table.groupby(by, observed=True)["n"].transform("sum")
-    parts = table.groupby("token")["n"].transform("size")
-    table["idf"] = np.log(table[by].nunique() / parts.astype(float))
+    n, total = table["n"], table.groupby(by, observed=True)["n"].transform("sum")
+    parts, having = table[by].nunique(), table.groupby("token")["n"].transform("size").astype(float)
+    variants = {
+        "tf": (tf, {"share": n / total, "count": n.astype(float), "log": 1 + np.log(n)}),
+        "idf": (idf, {"plain": np.log(parts / having),
+                      "smooth": 1 + np.log((1 + parts) / (1 + having))}),
+    }  # fmt: skip
+    for name, (variant, known) in variants.items():
+        if variant not in known:
+            raise InputError(f"{name} {variant!r}: give one of {', '.join(known)}")
+        table[name] = known[variant]
     table["tf_idf"] = table["tf"] * table["idf"]
     return tidy(table, "token n tf idf tf_idf", by=by, top="tf_idf")

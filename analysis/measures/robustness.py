@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from ..article import Article
+from .announced import announced_test
 from .clauses import Coding, code_clauses, with_clauses
 from .coding import occurrences, theme_differences
 from .residuals import residuals
@@ -20,8 +21,8 @@ def theme_readings(article: Article) -> dict[str, pd.DataFrame]:
 
     The first, `as coded`, has the numbered sections only (all, if fewer than two have a number).
     Then come the article's own `variants`; a table without the words of the sections' names; one in
-    which a theme counts once a clause; sentences in the place of clauses; a theme once a sentence;
-    and its coding by hand, if it has one: a row for each unit and theme.
+    which a theme counts once a clause; once a sentence; and its coding by hand, if it has one: a
+    row for each unit and theme.
     """
     tokens, sections, text = article.tokens, article.sections, article.cleaned.text
     numbered = sections.loc[sections["number"].notna(), "section"]
@@ -38,23 +39,53 @@ def theme_readings(article: Article) -> dict[str, pd.DataFrame]:
     named = base["token"].map(lambda token: any(token in name for name in sections["zh"]))
     readings["without words in the names of parts"] = base.assign(theme=base["theme"].mask(named))
     coded = with_clauses(base, "section").dropna(subset="theme")  # no marks, so no clauses
-    clauses = coded.assign(passage=coded["clause"])
-    readings["a theme counts once a clause"] = clauses.drop_duplicates(["passage", "theme"])
-    readings["tested by sentence, not clause"] = coded
+    readings["a theme counts once a clause"] = coded.drop_duplicates(["clause", "theme"])
     readings["a theme counts once a sentence"] = coded.drop_duplicates(["passage", "theme"])
     if article.gold is not None:
         hand = theme_differences(article.gold, tokens).query("by_hand")
         at = tokens["start"].searchsorted(article.gold["start"])[hand["unit"]]
         theme = pd.Categorical(hand["theme"], tokens["theme"].cat.categories)
-        units = pd.DataFrame({"token": "", "theme": theme, "passage": hand["unit"].array})
-        readings["coded by hand"] = units.assign(section=base["section"].array[at])
+        units = pd.DataFrame({"token": hand["theme"].array, "theme": theme})
+        places = {column: base[column].array[at] for column in ("passage", "section")}
+        readings["coded by hand"] = units.assign(**places)
     return readings
+
+
+def announced_readings(
+    readings: Mapping[str, pd.DataFrame],
+    announces: Mapping[str, str],
+    by: str = "section",
+    seed: int = 0,
+) -> pd.DataFrame:
+    """The planned answer under each reading of a text: read this before `sensitivity`.
+
+    Readings are not equally good, and they share most words, so no count of them is a test.
+
+    Returns
+    -------
+    The rows of `announced_test` for each reading, with its name in the column `reading`.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"token": list("山。" * 6 + "水。" * 6), "theme": ["land", None] * 6
+    ...                       + ["water", None] * 6, "section": ["a"] * 12 + ["b"] * 12})
+    >>> announced_readings({"all": table}, {"a": "land", "b": "water"}).iloc[:, :4]
+      reading         test   n  total
+    0     all    rotations  12     12
+    1     all    sentences  12     12
+    2     all  assignments  12     12
+    """
+    tables = {name: announced_test(table, announces, by, seed) for name, table in readings.items()}
+    return pd.concat(tables, names=["reading"]).reset_index("reading").reset_index(drop=True)
 
 
 def sensitivity(
     readings: Mapping[str, pd.DataFrame], by: str = "section", seed: int = 0
 ) -> pd.DataFrame:
-    """Which findings of one reading of a text hold under others.
+    """Which findings that exploring turned up are clear under other readings of the text.
+
+    It gives no verdict: readings are not equally good. `announced_readings` puts the planned
+    question to each.
 
     ``readings`` are token tables by name, the one to be judged first: `theme_readings(article)`, or
     any. A finding is that a section has clearly `more` or `less` of a theme (`theme_residuals`), or
@@ -66,7 +97,7 @@ def sensitivity(
     clear), `holds` (in all of them), `estimate` (the residual, or the lead; of several the one
     nearest 0; missing if it does not occur), `broken_by` (the terms without which it is not clear).
 
-    >>> table = pd.DataFrame({"token": list("山，" * 6 + "水，" * 6), "section": ["a", "b"] * 12,
+    >>> table = pd.DataFrame({"token": list("山。" * 6 + "水。" * 6), "section": ["a", "b"] * 12,
     ...                       "theme": ["land", None] * 6 + ["water", None] * 6})
     >>> table["section"] = sorted(table["section"])
     >>> fewer = table.assign(theme=table["theme"].where(table.index > 5))
@@ -103,6 +134,6 @@ def _findings(codings: list[Coding], seed: int) -> list[dict[tuple[str, ...], tu
         for row in table.itertuples():
             finding = "more" if row.residual > 0 else "less"
             found[at][finding, row.section, row.theme] = row.residual, row.clear
-        for row in leads(codings[at], seed).itertuples():
+        for row in leads(codings[at]).itertuples():
             found[at]["leads", row.section, row.theme] = row.lead, row.clear
     return found
