@@ -15,8 +15,8 @@ class Section:
 
     It begins with the sentence that opens with `begins`, and runs `to` the end of the sentence,
     paragraph or turn that holds the sentence opening with `last` (by default the same one). A
-    section without a `number` stands beside the numbered ones and is not counted among them. Its name
-    announces the theme `announces`, if any.
+    section without a `number` stands beside the numbered ones and is not counted among them.
+    Its name announces the theme `announces`, if any.
     """
 
     key: str

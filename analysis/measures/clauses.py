@@ -59,7 +59,9 @@ def code_clauses(tokens: pd.DataFrame, by: str) -> Coding:
     sections = rows[by].drop_duplicates().sort_values()
     themes = coded["theme"].astype("category").cat
     numbers = {"section": pd.Index(sections).get_indexer(coded[by]), "theme": themes.codes}
-    return Coding(sections, themes.categories, coded[["token", "sentence", "clause"]].assign(**numbers))
+    return Coding(
+        sections, themes.categories, coded[["token", "sentence", "clause"]].assign(**numbers)
+    )
 
 
 def with_clauses(tokens: pd.DataFrame, by: str) -> pd.DataFrame:

@@ -41,14 +41,12 @@ def theme_differences(gold: pd.DataFrame, tokens: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["unit", "theme", "by_hand", "by_codebook", "terms"])
 
 
-def theme_score(
-    gold: pd.DataFrame, tokens: pd.DataFrame, by: str | None = None
-) -> pd.DataFrame:
+def theme_score(gold: pd.DataFrame, tokens: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
     """How well the codebook finds the themes of a coding by hand (see `theme_differences`).
 
     Parameters
     ----------
-    by : a column of ``tokens``, such as `section`: a row for each of its values, all themes together
+    by : a column of ``tokens``, such as `section`; a row for each of its values, themes together
 
     Returns
     -------
@@ -133,7 +131,10 @@ def corrected_shares(
     theme = pd.factorize(shares["theme"])[0]
     first = np.unique(theme, return_index=True)[1]
     recall = random.beta((hits + 0.5)[first], (missed + 0.5)[first], (2000, len(first)))[:, theme]
-    rates = {"precision": (right + prior) / (found + 1), "recall": (hits + 0.5) / (hits + missed + 1)}
+    rates = {
+        "precision": (right + prior) / (found + 1),
+        "recall": (hits + 0.5) / (hits + missed + 1),
+    }
     words = np.vstack([rates["precision"] / rates["recall"], precision / recall])
     words = pd.DataFrame((words * shares["n"].to_numpy()).T)
     corrected = words / words.groupby(shares[by], observed=True).transform("sum")

@@ -13,14 +13,34 @@ def collocations(
 ) -> pd.DataFrame:
     """Which words occur within a window around which, and how much more often than by chance.
 
-    Each word has a slot for every other that is at most `window` words away in the same sentence
-    (None: anywhere in it). Chance fills the slots of `node` as all slots are filled (Evert 2008).
-    Without a node: all pairs, once each. Stop words count unless they are taken out beforehand.
-    Returns `node`, `collocate`, `n` (at least `min_n`), `node_n`, `collocate_n` (occurrences in the
-    text), `expected` (of `n`), `log_dice` (Rychlý 2008; a unit is a factor of 2; at most 14 if no
-    window has a word twice; the largest first), `mi` (`log2(n / expected)`, Church and Hanks 1990),
-    `low`, `high` (`n` as a Poisson count), `t` (Church et al. 1991), `g2`, `small` (`n` below 5).
+    Each word has a slot for every other that is at most `window` words away in the same sentence.
+    Chance fills the slots of the node as all slots are filled (Evert 2008), those that it fills
+    itself included; so `n` is `expected` on average in random text, however frequent the node.
+    Stop words count unless they are taken out beforehand.
 
+    Parameters
+    ----------
+    node : the word whose company is asked for; None for all pairs, once each
+    window : how far away, in words; None for anywhere in the sentence
+    min_n : the least `n` of a row
+
+    Returns
+    -------
+    One row per pair, the largest `log_dice` first.
+
+    node, collocate : the two words
+    n : slots of the node that the collocate fills
+    sentences : sentences that have such a pair
+    node_n, collocate_n : occurrences in the text
+    expected : of `n` by chance
+    log_dice : Rychlý 2008; one more is twice as strong; at most 14 if no window has a word twice
+    mi : `log2(n / expected)` (Church and Hanks 1990)
+    low, high : 95% interval of `mi`, with `n` as a Poisson count
+    t, g2 : Church et al. 1991; Dunning 1993
+    small : `n` is below 5
+
+    Examples
+    --------
     >>> table = pd.DataFrame({"token": list("青山绿水。" * 6), "pos": list("nnnnw" * 6)})
     >>> collocations(table, "水", window=1)[["node", "collocate", "n", "expected", "mi"]].round(2)
       node collocate  n  expected    mi
@@ -31,12 +51,15 @@ def collocations(
     ours, theirs = (table.groupby(side)["n"].transform("sum") for side in ("node", "collocate"))
     cells = contingency(table["n"], ours, theirs - table["n"], table["n"].sum() - ours)
     table = table.join(cells[["expected", "g2"]])
-    table = table[table["once"] if node is None else table["node"].eq(node)].query("n >= @min_n")
+    ours = table["once"] if node is None else table["node"].eq(node) & table["collocate"].ne(node)
+    table = table[ours & table["n"].ge(min_n)]
     table["mi"] = np.log2(table["n"] / table["expected"])
     half = Z95 / np.sqrt(table["n"]) / np.log(2)
     table["low"], table["high"] = table["mi"] - half, table["mi"] + half
     table["t"] = (table["n"] - table["expected"]) / np.sqrt(table["n"])
-    columns = "node collocate n node_n collocate_n expected log_dice mi low high t g2 small"
+    columns = (
+        "node collocate n sentences node_n collocate_n expected log_dice mi low high t g2 small"
+    )
     return tidy(table, columns, top="log_dice", weak="no pair occurs 5 times")
 
 
@@ -66,12 +89,13 @@ def _pairs(rows: pd.DataFrame, window: int | None, one: str, other: str) -> pd.D
     codes, names = pd.factorize(rows["token"])
     sentence, totals = rows["sentence"].to_numpy(), np.bincount(codes, minlength=len(names))
     longest = rows["sentence"].value_counts().max() if len(rows) else 1
-    near = [np.empty((2, 0), dtype=int)]
+    near = [np.empty((3, 0), dtype=int)]
     for apart in range(1, min(longest - 1, window or longest) + 1):
-        pair = np.array([codes[:-apart], codes[apart:]])[:, sentence[apart:] == sentence[:-apart]]
-        near += [pair, pair[::-1]]
-    table = pd.DataFrame(np.hstack(near).T, columns=["a", "b"])
-    table = table[table["a"] != table["b"]].groupby(["a", "b"]).size().rename("n").reset_index()
+        pair = np.array([codes[:-apart], codes[apart:], sentence[apart:]])
+        pair = pair[:, sentence[apart:] == sentence[:-apart]]
+        near += [pair, pair[[1, 0, 2]]]
+    table = pd.DataFrame(np.hstack(near).T, columns=["a", "b", "s"])
+    table = table.groupby(["a", "b"])["s"].agg(n="size", sentences="nunique").reset_index()
     a, b = table.pop("a"), table.pop("b")
     table[one], table[other], table["once"] = names[a], names[b], a < b
     table[f"{one}_n"], table[f"{other}_n"], table["small"] = totals[a], totals[b], table["n"] < 5

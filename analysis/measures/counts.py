@@ -78,10 +78,13 @@ def wilson(n: Any, total: Any) -> tuple[Any, Any]:
 def contingency(n: pd.Series, total: pd.Series, other: pd.Series, rest: pd.Series) -> pd.DataFrame:
     """How far `n` of `total` differs from `other` of `rest`: a table of two by two cells each.
 
-    Returns `expected` (of `n`, were the shares alike), `g2` (log-likelihood of all four cells;
-    Dunning 1993), `log_ratio` (binary logarithm of the ratio of shares, Hardie 2014;
-    for a count of 0, one occurrence is split between the two by size), `low`, `high` (delta method; Katz 1978), `bic` (`g2 - ln(total + rest)`, above 2 some and
-    above 6 strong evidence; Wilson 2013), `small` (a cell is missing or expected to be under 5).
+    expected : `n` if the shares were alike
+    g2 : log-likelihood of all four cells (Dunning 1993)
+    log_ratio : binary logarithm of the ratio of shares (Hardie 2014); of a count of 0, one
+        occurrence is split between the two by size, so the sign is that of the difference
+    low, high : 95% interval of `log_ratio` by the delta method (Katz 1978)
+    bic : `g2 - ln(total + rest)`; above 2 some and above 6 strong evidence (Wilson 2013)
+    small : a cell is missing or expected to be under 5
 
     >>> contingency(*map(pd.Series, ([20], [100], [10], [100])))["g2"].round(2).item()
     3.99

@@ -55,9 +55,7 @@ def positions(tokens: Tokens, terms: str | list[str]) -> pd.DataFrame:
     return rows.round({"place": 6}).set_index(tokens.index[rows.index])
 
 
-def lexical_diversity(
-    tokens: Tokens, by: str | None = None, *, window: int = 50
-) -> pd.DataFrame:
+def lexical_diversity(tokens: Tokens, by: str | None = None, *, window: int = 50) -> pd.DataFrame:
     """How many different words a text uses, how many only once, and how their frequencies fall.
 
     The exponent `a` is biased low in short texts: a true 1.0 comes out near 0.6 in 1,000 words, and

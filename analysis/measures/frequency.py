@@ -21,7 +21,11 @@ def term_frequency(tokens: Tokens, by: str | None = None, *, ngram: int = 1) -> 
     """
     at_least(1, ngram=ngram)
     keys = [by] if by else []
-    rows = word_rows(tokens, by) if ngram == 1 else _ngrams(word_rows(tokens, by, marks=True), keys, ngram)
+    rows = (
+        word_rows(tokens, by)
+        if ngram == 1
+        else _ngrams(word_rows(tokens, by, marks=True), keys, ngram)
+    )
     extra = {"stop": ("stop", "first")} if "stop" in rows else {}
     groups = rows.groupby([*keys, "token"], sort=False, observed=True)
     table = groups.agg(n=("token", "size"), **extra).reset_index()

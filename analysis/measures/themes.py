@@ -29,8 +29,8 @@ def theme_shares(tokens: pd.DataFrame, by: str = "section") -> pd.DataFrame:
     sections vary alike between their sentences, and that sentences are independent. In simulated
     texts whose neighbouring clauses share a theme it still covers the share in over 90%.
 
-    Without a column `passage` a sentence ends at 。！？ or …. A text of one sentence a section tells
-    nothing of how shares vary: the interval then runs from 0 to 1.
+    Without a column `passage` a sentence ends at 。！？ or …. If no section has two sentences, nothing
+    tells how shares vary, and the interval runs from 0 to 1.
 
     Returns
     -------
