@@ -12,6 +12,10 @@ from .cleaning import (
 )
 from .errors import InputError as InputError
 from .files import read_text as read_text
+from .house import (
+    inert as inert,
+    prose as prose,
+)
 from .lexicon import Codebook as Codebook
 from .measures import (
     Concordance as Concordance,

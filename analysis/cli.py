@@ -1,19 +1,24 @@
 """The command `five-moves`: clean a page, begin on an article, rebuild, open or publish all."""
 
 import argparse
+import errno
 import os
 import re
+import signal
 import sys
+from contextlib import suppress
 from dataclasses import asdict
 from importlib.util import find_spec
 from json import dumps, loads
 from os.path import relpath
 from pathlib import Path
+from runpy import run_path
 from urllib.parse import quote
 
 from .cleaning import clean
 from .errors import InputError
-from .files import decode, read_text
+from .files import decode, read_text, unwritable, write_whole
+from .house import printable
 
 CHINESE = re.compile("[㐀-鿿]")
 EXIT_CODES = """exit codes: 0 done; 1 `reproduce --check` found files that would change, or `clean`
@@ -29,11 +34,15 @@ def main(arguments: list[str] | None = None) -> int:
         options["others"] = others
     elif others:
         parser.error(f"unrecognized arguments: {' '.join(others)}")
+    with suppress(ValueError):  # outside the main thread
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         code: int = options.pop("run")(**options)
-    except InputError as error:
-        print(f"five-moves: {error}", file=sys.stderr)
+    except (InputError, OSError) as error:
+        print(f"five-moves: {printable(' '.join(str(error).split()))}", file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        return 130
     return code
 
 
@@ -109,10 +118,24 @@ def _new(name: str, file: str, encoding: str) -> int:
 
 
 def _book(output: str | None) -> int:
-    from .book import book
-
     print(f"open {book(output) / 'index.html'}")
     return 0
+
+
+def book(output: str | Path | None = None) -> Path:
+    """Build the site of the checkout by its `docs/build.py`; return its folder, or `_site`.
+
+    Raises `InputError` outside a checkout, without the extra `book`, for a folder that holds
+    anything but a site, and for each fault of a page.
+    """
+    from .reproduce import project_folder
+
+    root = project_folder()
+    script, target = root / "docs" / "build.py", Path(output) if output else root / "_site"
+    if not script.is_file():
+        raise InputError(f"{script}: not there; the site is built in a checkout with its docs/")
+    run_path(str(script))["build"](target)
+    return target
 
 
 def _clean(file: str, output: str | None, encoding: str, explain: bool, json: bool) -> int:
@@ -129,7 +152,7 @@ def _clean(file: str, output: str | None, encoding: str, explain: bool, json: bo
         found = {"text": result, "edits": edits, "unresolved": [*map(asdict, cleaned.unresolved)]}
         result = dumps(found, ensure_ascii=False, indent=1) + "\n"
     if output:
-        _write(Path(output), result)
+        _write(Path(output), result.encode())
     else:
         sys.stdout.buffer.write(result.encode("utf-8"))
     for place in cleaned.unresolved:
@@ -156,16 +179,18 @@ def _lab(others: list[str]) -> int:
     )
 
 
-def _write(path: Path, text: str) -> None:
-    """Write a file whole or not at all."""
-    part = path.with_name(path.name + ".part")
+def _write(path: Path, data: bytes) -> None:
+    """Write a file whole; into a pipe, into a device, or where a link leads."""
+    target = Path(os.path.realpath(path))
     try:
-        part.write_text(text, encoding="utf-8", newline="")
-        part.replace(path)
+        if target.is_symlink():
+            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+        if target.exists() and not target.is_file():
+            target.write_bytes(data)
+        else:
+            write_whole(target, data)
     except OSError as error:
-        raise InputError(f"{path}: cannot be written ({error.strerror})") from None
-    finally:
-        part.unlink(missing_ok=True)
+        raise unwritable(path, error) from None
 
 
 if __name__ == "__main__":

@@ -1,48 +1,67 @@
-"""The house's colours, numerals and bilingual words, for figures and pages alike.
+"""The house's colours, numerals and bilingual words, and text shown as nothing but text.
 
-It draws nothing and imports no matplotlib.
+It serves figures and pages alike, draws nothing and imports no matplotlib. What figures say is in
+`figures/messages`, one file a language.
 """
 
+import re
 from collections.abc import Mapping, Sequence
-from typing import Literal
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+from unicodedata import category
 
 from .errors import InputError
+from .files import read_toml
+
+if TYPE_CHECKING:
+    from IPython.display import Markdown
 
 Labels = Literal["zh", "en", "both"] | None  # None: no labels
 Glossary = Mapping[str, str] | None  # Chinese to English
+MESSAGES = Path(__file__).with_name("figures") / "messages"
+LANGUAGES = sorted(path.stem for path in MESSAGES.glob("*.toml"))
 INK, SOFT, FAINT, GRID = "#1c1c1c", "#666666", "#9a9a9a", "#e4e4e4"
 # One colour a section, told apart by lightness alone (CIE L* 23, 37, 53, 67, 73) as well as by hue.
 PALETTE = ("#6b1029", "#20599a", "#2c8f72", "#de922b", "#c0a9e8")
 NEUTRAL = "#505050"
 NUMERALS = "一二三四五六七八九十"
-# What figures say themselves, Chinese to English.
-HOUSE = {
-    "每千词次数": "per 1,000 words",
-    "自全文开头起的字数": "characters from the beginning of the text",
-    "对数优势比": "log-odds ratio", "非发言": "no speaker", "应为": "should read",
-    "字节": "bytes", "页面": "on the page", "原样保留": "left as it was",
-    "外加的拼音注音": "pinyin readings that were added",
-    "外加的地名": "place names that were added",
-    "繁体，转回简体": "traditional forms, made simplified again",
-    "半角标点，改回全角": "narrow marks, made wide again", "损坏，已复原": "garbled, restored",
-    "错位解码": "read out of step", "注音插进字中": "a reading inside a character",
-    "注音跟在字后": "a reading after its character", "无主题": "no theme",
-}  # fmt: skip
+
+
+@cache
+def messages(labels: Labels) -> dict[str, Any]:
+    """What figures say in the language of `labels`; in English for `both` and for no labels."""
+    return read_toml(MESSAGES / f"{labels if labels in LANGUAGES else 'en'}.toml")
+
+
+@cache
+def house_words(labels: Labels = "en") -> dict[str, str]:
+    """The names of things in every figure, Chinese to the language of `labels`."""
+    chinese, others = messages("zh")["words"], messages(labels)["words"]
+    return {chinese[key]: word for key, word in others.items()}
+
+
+NAMES: dict[str, str] = messages("zh")["words"]  # the Chinese ones by key
+HOUSE = house_words()
 KINDS = {  # what became of a character: its colour, and what it is called
-    "gloss": ("#f2b84b", "外加的拼音注音"),
-    "spam": ("#5a3210", "外加的地名"),
-    "script": ("#5b93cc", "繁体，转回简体"),
-    "width": ("#111111", "半角标点，改回全角"),
-    "damage": ("#d4003f", "损坏，已复原"),
-    "kept": ("#dedede", "原样保留"),
-}
+    kind: (color, NAMES[kind])
+    for kind, color in {
+        "gloss": "#f2b84b", "spam": "#5a3210", "script": "#5b93cc", "width": "#111111",
+        "damage": "#d4003f", "kept": "#dedede",
+    }.items()
+}  # fmt: skip
 DAMAGE = KINDS["damage"][0]
 ROLE_COLORS = {"misplaced": KINDS["gloss"][0], "gloss": "#fbe8c3"}
 SIGNS = {"more": "▲", "less": "▼", "leads": "★"}  # of a finding
+# Markdown that loads or opens something: tags, links, roles, addresses, fences of diagrams.
+ACTIVE = r"[<{}\[\]@~]|:(?=/)|(?<=[wW]{3})\.|`(?=``)"
+# Whatever else shapes Markdown or HTML, in a line or at its beginning.
+SHAPING = r"""[&>"'`*_|]|^[!-/:-@^]|^\d(?=\d*[.)])"""
+WIDE = str.maketrans("$\\", "＄＼")
 
 
 def numeral(number: int, labels: Labels = "zh") -> str:
-    """A section's number: 一 to 十 in Chinese, in English in figures, or both.
+    """A section's number: 一 to 十 in Chinese, in digits in English, or both.
 
     >>> numeral(3), numeral(3, "en"), numeral(3, "both"), numeral(30, "both")
     ('三', '3', '3 三', '30')
@@ -50,35 +69,44 @@ def numeral(number: int, labels: Labels = "zh") -> str:
     chinese = NUMERALS[number - 1] if 0 < number <= len(NUMERALS) else str(number)
     if labels == "both" and chinese != str(number):
         return f"{number} {chinese}"
-    return str(number) if labels == "en" else chinese
+    return chinese if labels in ("zh", "both", None) else str(number)
 
 
 def check_labels(labels: Labels) -> None:
-    """Raise `InputError` unless labels is `zh`, `en`, `both` or None."""
-    if labels not in ("zh", "en", "both", None):
-        raise InputError(f"labels = {labels!r} (known: zh, en, both)")
+    """Raise `InputError` unless labels is `both`, None or a language that has messages."""
+    if labels not in (None, "both", *LANGUAGES):
+        raise InputError(f"labels = {labels!r} (known: both, {', '.join(LANGUAGES)})")
 
 
-def words(term: str, glossary: Glossary, labels: Labels) -> tuple[str, str]:
+def label_parts(term: str, glossary: Glossary, labels: Labels) -> tuple[str, str]:
     """The Chinese and the English of a label; either may be empty, never both.
 
-    >>> words("乡村", {"乡村": "countryside"}, "both"), words("乡村", {}, "en")
+    >>> label_parts("乡村", {"乡村": "countryside"}, "both"), label_parts("乡村", {}, "en")
     (('乡村', 'countryside'), ('乡村', ''))
     """
     check_labels(labels)
     english = (glossary or {}).get(term, "")
     if labels == "zh" or not english:
         return term, ""
-    return ("", english) if labels == "en" else (term, english)
+    return (term, english) if labels in ("both", None) else ("", english)
 
 
 def one_line(term: str, glossary: Glossary, labels: Labels) -> str:
     """The Chinese, the English, or one after the other.
 
-    >>> one_line("每千词次数", HOUSE, "both")
-    '每千词次数 per 1,000 words'
+    >>> one_line("乡村", {"乡村": "countryside"}, "both")
+    '乡村 countryside'
     """
-    return " ".join(filter(None, words(term, glossary, labels)))
+    return " ".join(filter(None, label_parts(term, glossary, labels)))
+
+
+def house_word(key: str, labels: Labels) -> str:
+    """The name of a thing in every figure, by its key in the messages; nothing for no labels.
+
+    >>> house_word("per_1000", "both"), house_word("per_1000", "zh")
+    ('每千词次数 per 1,000 words', '每千词次数')
+    """
+    return one_line(NAMES[key], house_words(labels), labels) if labels else ""
 
 
 def section_colors(
@@ -91,3 +119,52 @@ def section_colors(
         section: next(fresh, NEUTRAL) if flag else NEUTRAL
         for section, flag in zip(sections, flags, strict=True)
     }
+
+
+def printable(text: str) -> str:
+    """The text with each character that acts unseen, or that no font has, as its code point.
+
+    These are control characters, marks that turn the direction of writing, private-use ones.
+
+    >>> printable("黨\\ue0fb 山\\u202e")
+    '黨[U+E0FB] 山[U+202E]'
+    """
+    if text.isprintable():
+        return text
+    kept = "\t\n\r\u200d"  # the last joins the parts of an emoji
+    return "".join(
+        c if c.isprintable() or c in kept or category(c) == "Zs" else f"[U+{ord(c):04X}]"
+        for c in text
+    )
+
+
+def inert(text: object) -> str:
+    """A text as data, for Markdown and for HTML: one line that is shown and does nothing.
+
+    Whatever either reads as markup or as an address becomes a character reference. A dollar sign
+    and a backslash become wide, because MathJax reads the finished page.
+
+    >>> inert("<b>[山](javascript:…)")
+    '&#60;b&#62;&#91;山&#93;(javascript:…)'
+    >>> inert("每亩$5")
+    '每亩＄5'
+    """
+    return _referenced(f"{ACTIVE}|{SHAPING}", re.sub("[\t\n\r ]+", " ", str(text)).strip())
+
+
+def prose(markdown: str) -> "Markdown":
+    """Markdown for a notebook to show, with emphasis, code, lists and tables but nothing active.
+
+    A notebook puts words of a text into its sentences; no tag, link or formula in them acts.
+
+    >>> prose("**<script>**").data
+    '**&#60;script>**'
+    """
+    from IPython.display import Markdown
+
+    return Markdown(_referenced(ACTIVE, markdown))  # type: ignore[no-untyped-call]
+
+
+def _referenced(pattern: str, text: str) -> str:
+    """The text with what a pattern finds as character references."""
+    return re.sub(pattern, lambda found: f"&#{ord(found[0])};", printable(text).translate(WIDE))

@@ -1,20 +1,27 @@
 """What several test modules share: the article, a small project of another article, the command."""
 
 import contextlib
+import os
+import pickle
+import resource
 import shutil
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import matplotlib
 import pandas as pd
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 
 import analysis as an
 from analysis.cli import main
 
 matplotlib.use("agg")
+# nbformat loads it to check IRIs, which no notebook has; building its grammars takes seconds.
+sys.modules["rfc3987_syntax"] = None
 
 # The same cases on every run and every machine; the machine's speed is not under test.
 settings.register_profile("same", deadline=None, derandomize=True, database=None, max_examples=60)
@@ -31,20 +38,55 @@ def article() -> an.Article:
 
 
 @pytest.fixture(scope="session")
-def tables(article: an.Article) -> dict[str, pd.DataFrame]:
-    """Every table of the interview."""
-    from analysis.reproduce import tables
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all workers of a run have in common."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
 
-    return tables(article)
+
+def made_once(path: Path, make: Callable[[Path], object]) -> Path:
+    """What `make` puts at this path: the first worker to ask makes it, the others wait for it."""
+    with FileLock(f"{path}.lock"):
+        if not path.exists():
+            part = path.with_name(f"{path.name}.part")
+            make(part)
+            part.rename(path)
+    return path
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the site of the checkout, newly built."""
-    from analysis.book import book
+def tables(article: an.Article, shared: Path) -> dict[str, pd.DataFrame]:
+    """Every table of the interview, built once a run."""
+    from analysis.reproduce import tables
+
+    def make(path: Path) -> None:
+        path.write_bytes(pickle.dumps(tables(article)))
+
+    return pickle.loads(made_once(shared / "tables.pickle", make).read_bytes())
+
+
+@pytest.fixture(scope="session")
+def site(shared: Path) -> Path:
+    """The folder of the site of the checkout, built once a run."""
+    from analysis.cli import book
 
     with contextlib.chdir(ROOT):
-        return book(tmp_path_factory.mktemp("book") / "site")
+        return made_once(shared / "site", book)
+
+
+# A worker has what these fixtures give for itself, so all tests that ask for one go to one worker.
+COSTLY = {"lab": "lab", "site": "site", "wheel": "wheel", "fresh": "notebooks"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what opens a browser, and what is slow because of what it asks for."""
+    for item in items:
+        asks = [fixture for fixture in COSTLY if fixture in getattr(item, "fixturenames", ())]
+        if asks:
+            item.add_marker(pytest.mark.xdist_group(COSTLY[asks[0]]))
+            item.add_marker("slow")
+        if Path(__file__).with_name("browser") in item.path.parents:
+            item.add_marker("browser")
 
 
 VILLAGE = {
@@ -144,6 +186,14 @@ def command(capsysbinary: pytest.CaptureFixture[bytes]) -> Callable[..., Result]
         return Result(code, captured.out.decode(), captured.err.decode())
 
     return run
+
+
+@pytest.fixture
+def full_disk() -> Iterator[Callable[[], None]]:
+    """Makes every file that is written from then on end after a few bytes, as on a full disk."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    yield lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (10, before[1]))
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -1,19 +1,21 @@
 """The site: whole, on its own, accessible, and refused where a page has a fault."""
 
 import re
+import shutil
 import sys
 from collections import Counter
 from collections.abc import Callable
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
+from types import FunctionType
 from urllib.parse import unquote, urlsplit
 
 import nbformat
 import pytest
 
 import analysis as an
-from analysis.book import book
+from analysis.cli import book
 from analysis.plots.style import font_files
 
 from .conftest import NAME, ROOT, Result, contents
@@ -78,7 +80,8 @@ def test_every_notebook_text_and_module_has_a_page(pages: dict[str, Page]) -> No
     stub = (ROOT / "analysis" / "__init__.pyi").read_text(encoding="utf-8")
     modules = {f"api/{name}.html" for name in re.findall(r"^from \.(\w+)", stub, re.M)}
     texts = {"index.html", "search.html", "data/README.html", "figures/README.html"}
-    assert notebooks | modules | texts | {"api/plots.html"} <= pages.keys()
+    guides = {f"docs/{path.stem}.html" for path in (ROOT / "docs").glob("*.md")}
+    assert notebooks | modules | texts | guides | {"api/plots.html"} <= pages.keys()
 
 
 def test_the_front_page_leads_to_every_page(pages: dict[str, Page]) -> None:
@@ -88,8 +91,13 @@ def test_the_front_page_leads_to_every_page(pages: dict[str, Page]) -> None:
 
 def test_every_public_name_has_its_place_in_the_reference(pages: dict[str, Page]) -> None:
     anchors = {name for page in pages.values() for name in page.ids}
-    whole = {"plots": an.plots, "explore": an.explore}
-    inside = {f"analysis.{key}.{name}" for key, module in whole.items() for name in module.__all__}
+    whole = {"plots": an.plots, "figures": an.figures, "explore": an.explore}
+    inside = {
+        f"analysis.{key}.{name}"
+        for key, module in whole.items()
+        for name in module.__all__
+        if isinstance(getattr(module, name), FunctionType | type)
+    }
     assert {f"analysis.{name}" for name in an.__all__ if name not in whole} | inside <= anchors
 
 
@@ -124,6 +132,11 @@ def test_every_image_is_described(pages: dict[str, Page]) -> None:
     for image in images:
         alt = image.get("alt") or ""
         assert len(alt) > 40 and not alt.endswith((".png", ".svg")), image
+
+
+def test_every_image_is_loaded_when_it_is_seen(pages: dict[str, Page]) -> None:
+    images = [image for page in pages.values() for image in page.images]
+    assert {image.get("loading") for image in images} == {"lazy"}
 
 
 def test_a_figure_of_a_notebook_has_its_values_as_its_description(pages: dict[str, Page]) -> None:
@@ -176,9 +189,10 @@ def test_docstrings_render_as_they_are_meant(pages: dict[str, Page]) -> None:
 
 def test_the_reference_follows_the_way_of_the_data(pages: dict[str, Page]) -> None:
     links = dict.fromkeys(link.partition("#")[0] for link in pages["api/index.html"].links)
-    parts = [link.removesuffix(".html") for link in links if "/" not in link]
-    way = ["cleaning", "article", "segmentation", "tokenization", "measures", "themes", "plots"]
-    assert [part for part in parts if part in way] == way
+    parts = [link.removesuffix(".html") for link in links if link and "/" not in link]
+    way = ["cleaning", "article", "lexicon", "segmentation", "measures", "plots", "figures",
+           "explore", "starter"]  # fmt: skip
+    assert parts[: len(way)] == way
 
 
 def test_a_name_in_a_docstring_links_to_something_else_that_it_means(
@@ -213,7 +227,9 @@ def test_data_files_that_are_named_can_be_opened(pages: dict[str, Page]) -> None
 
 @pytest.fixture
 def told(village: Path) -> Path:
-    """The project of another village, with a front page."""
+    """The project of another village, with a front page and the builder of sites."""
+    ignored = shutil.ignore_patterns("*.md", "__pycache__")
+    shutil.copytree(ROOT / "docs", village / "docs", ignore=ignored)
     (village / "README.md").write_text("# Two things\n\nA village.\n", encoding="utf-8")
     return village
 
@@ -254,14 +270,20 @@ def test_an_image_without_a_description_is_refused(told: Path) -> None:
 
 def test_a_folder_that_holds_something_else_is_left_alone(told: Path) -> None:
     before = contents(told)
-    for place in ("data", "README.md"):
-        with pytest.raises(an.InputError, match=f"{place}: not a site built earlier"):
+    for place, fault in (("data", "holds articles"), ("README.md", "not a folder")):
+        with pytest.raises(an.InputError, match=f"{place}: {fault}"):
             book(place)
     assert contents(told) == before
 
 
-def test_without_a_front_page_it_says_so(village: Path) -> None:
+def test_without_a_front_page_it_says_so(told: Path) -> None:
+    (told / "README.md").unlink()
     with pytest.raises(an.InputError, match=r"README\.md: not there"):
+        book()
+
+
+def test_without_a_builder_it_says_so(village: Path) -> None:
+    with pytest.raises(an.InputError, match=r"docs/build\.py: not there"):
         book()
 
 

@@ -2,9 +2,11 @@
 
 import io
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import entry_points, version
 from pathlib import Path
 
@@ -155,18 +157,75 @@ def test_an_output_that_cannot_be_written_is_refused_and_leaves_nothing(
 
 
 def test_a_write_that_fails_half_way_leaves_the_old_file_alone(
-    tmp_path: Path, command: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, command: Callable[..., Result], full_disk: Callable[[], None]
 ) -> None:
-    def full(self: Path, text: str, **options: object) -> int:
-        self.write_bytes(text.encode()[:10])
-        raise OSError(28, "No space left on device")
-
     path = tmp_path / "clean.txt"
     path.write_bytes("旧文".encode())
-    monkeypatch.setattr(Path, "write_text", full)
+    full_disk()
     result = command("clean", RAW, "-o", path)
     assert (result.code, result.err.count("\n")) == (2, 1)
     assert contents(tmp_path) == {"clean.txt": "旧文".encode()}
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Path:
+    """A page to clean."""
+    path = tmp_path / "page.txt"
+    path.write_bytes(TEXT.encode())
+    return path
+
+
+@pytest.mark.parametrize("other", ["out.txt.part", ".out.txt", "out.txt~"])
+def test_clean_touches_no_other_file(
+    other: str, page: Path, command: Callable[..., Result]
+) -> None:
+    (page.parent / other).write_text("mine", encoding="utf-8")
+    assert command("clean", page, "-o", page.parent / "out.txt").code == 0
+    assert contents(page.parent) == {
+        "page.txt": TEXT.encode(), other: b"mine", "out.txt": TEXT.encode()
+    }  # fmt: skip
+
+
+def test_clean_writes_through_a_link_and_keeps_mode_and_link(
+    page: Path, command: Callable[..., Result]
+) -> None:
+    path, link = page.with_name("secret.txt"), page.with_name("link.txt")
+    path.touch(mode=0o600)
+    link.symlink_to(path)
+    assert command("clean", page, "-o", link).code == 0
+    assert (link.is_symlink(), path.read_bytes()) == (True, TEXT.encode())
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_clean_refuses_a_link_that_leads_to_itself(
+    page: Path, command: Callable[..., Result]
+) -> None:
+    link = page.with_name("link.txt")
+    link.symlink_to(link)
+    result = command("clean", page, "-o", link)
+    assert (result.code, result.err.count("\n"), link.is_symlink()) == (2, 1, True)
+
+
+def test_clean_writes_into_a_pipe_or_a_device_and_leaves_it_one(
+    page: Path, command: Callable[..., Result]
+) -> None:
+    pipe = page.with_name("pipe")
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor() as threads:
+        read = threads.submit(pipe.read_bytes)
+        assert command("clean", page, "-o", pipe).code == 0
+        assert read.result() == TEXT.encode()
+    assert pipe.is_fifo()
+    assert command("clean", page, "-o", "/dev/null").code == 0
+    assert Path("/dev/null").is_char_device()
+
+
+def test_what_is_said_of_a_file_is_one_line_that_acts_on_no_terminal(
+    tmp_path: Path, command: Callable[..., Result]
+) -> None:
+    result = command("clean", tmp_path / "a\x1b[31m\nb\u202e.txt")
+    assert (result.code, result.err.count("\n")) == (2, 1)
+    assert "a[U+001B][31m b[U+202E].txt" in result.err
 
 
 @pytest.mark.parametrize(

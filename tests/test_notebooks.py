@@ -23,8 +23,8 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 import analysis as an
-from analysis import reproduce
-from analysis.figures import figures
+from analysis import figures
+from analysis.reproduce.notebooks import run_notebooks
 
 from .conftest import ROOT
 from .likeness import alike
@@ -154,7 +154,7 @@ def notebook(path: Path) -> NotebookNode:
 def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """All notebooks as `five-moves reproduce` would write them now."""
     folder = tmp_path_factory.mktemp("fresh") / "notebooks"
-    asyncio.run(reproduce._run_notebooks(NOTEBOOKS, folder, lambda path: None))
+    asyncio.run(run_notebooks(NOTEBOOKS, folder, lambda path: None))
     return folder
 
 

@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,8 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 import analysis as an
-from analysis.figures import figures
+from analysis import figures
+from analysis.files import MADE, workshop
 from analysis.reproduce import reproduce
 
 from .conftest import VILLAGE, Result, contents
@@ -48,6 +50,14 @@ def built(village: Path, one_figure: None) -> Path:
     """The village's project with its tables and one figure."""
     reproduce(notebooks=False)
     return village
+
+
+def made_earlier(root: Path, *names: str) -> None:
+    """Files that an earlier run wrote and listed, and that no run makes any more."""
+    with open(root / "data" / "tables" / MADE, "a", encoding="utf-8") as made:
+        for name in names:
+            (root / name).write_bytes(b"old")
+            made.write(f"{sha256(b'old').hexdigest()}  {name}\n")
 
 
 # The interview
@@ -118,13 +128,14 @@ def test_check_lists_what_differs_is_missing_or_stale_and_changes_nothing(
     with open(built / "data" / "tables" / "tokens.csv", "a", encoding="utf-8") as file:
         file.write("1,2,3\n")
     (built / "data" / "tables" / "edits.csv").unlink()
-    (built / "figures" / "old.svg").write_text("<svg/>", encoding="utf-8")
+    made_earlier(built, "figures/old.svg")
     before = contents(built)
     result = command("reproduce", "--no-notebooks", "--check")
-    expected = ["data/tables/edits.csv", "data/tables/tokens.csv", "figures/old.svg"]
+    expected = [f"data/tables/{name}" for name in (MADE, "edits.csv", "tokens.csv")]
+    expected.append("figures/old.svg")
     assert result.code == 1
     first, *listed = result.out.splitlines()
-    assert first == "3 files would change"
+    assert first == "4 files would change"
     assert sorted(line.strip() for line in listed) == expected
     assert contents(built) == before
 
@@ -133,10 +144,54 @@ def test_a_rebuild_mends_what_differs_and_takes_away_what_is_stale(built: Path) 
     whole = contents(built)
     (built / "data" / "tables" / "tokens.csv").write_text("1,2,3\n", encoding="utf-8")
     (built / "data" / "tables" / "edits.csv").unlink()
-    for stale in ("figures/old.svg", "figures/old.png", "data/tables/old.csv"):
-        (built / stale).write_text("old", encoding="utf-8")
-    assert len(reproduce(notebooks=False)) == 5
+    made_earlier(built, "figures/old.svg", "figures/old.png", "data/tables/old.csv")
+    assert len(reproduce(notebooks=False)) == 6
     assert contents(built) == whole
+
+
+def test_what_no_run_made_stays_and_is_named(built: Path, command: Callable[..., Result]) -> None:
+    mine = ["data/tables/mine.csv", "figures/mine.png", "figures/mine.svg"]
+    for name in mine:
+        (built / name).write_text("mine", encoding="utf-8")
+    before = contents(built)
+    result = command("reproduce", "--no-notebooks")
+    assert (result.code, contents(built)) == (0, before)
+    assert f"left alone, since no run made it: {', '.join(mine)}\n" in result.err
+
+
+def test_what_an_earlier_run_made_and_someone_changed_stays(built: Path) -> None:
+    made_earlier(built, "figures/old.svg")
+    (built / "figures" / "old.svg").write_text("<svg>mine</svg>", encoding="utf-8")
+    reproduce(notebooks=False)
+    assert (built / "figures" / "old.svg").read_text(encoding="utf-8") == "<svg>mine</svg>"
+
+
+def test_a_list_of_what_was_made_cannot_name_other_files(built: Path) -> None:
+    made_earlier(built, "notes.csv", "../outside.csv", "data/raw/other.csv")
+    reproduce(notebooks=False)
+    for name in ("notes.csv", "../outside.csv", "data/raw/other.csv"):
+        assert (built / name).is_file()
+
+
+def test_the_list_of_what_was_made_can_be_checked_by_other_tools(built: Path) -> None:
+    lines = (built / "data" / "tables" / MADE).read_text(encoding="utf-8").splitlines()
+    listed = {name: digest for digest, name in (line.split("  ") for line in lines)}
+    found = contents(built).items()
+    derived = [entry for entry in found if entry[0].startswith(("data/tables/", "figures/"))]
+    expected = {name: sha256(data).hexdigest() for name, data in derived}
+    assert listed == {name: expected[name] for name in expected if Path(name).name != MADE}
+
+
+def test_a_second_run_at_the_same_time_is_refused(
+    built: Path, command: Callable[..., Result]
+) -> None:
+    (built / "data" / "tables" / "tokens.csv").write_text("1,2,3\n", encoding="utf-8")
+    with workshop(built):
+        before = contents(built)
+        result = command("reproduce", "--no-notebooks")
+        assert (result.code, result.out) == (2, "")
+        assert "another run is at work" in result.err.splitlines()[-1]
+        assert contents(built) == before
 
 
 def test_the_gallery_shows_each_figure_with_its_description_tables_and_call(built: Path) -> None:
@@ -306,7 +361,7 @@ def test_what_is_made_of_another_article_stands_apart_from_what_the_project_has(
 ) -> None:
     config = built / "data" / "articles" / "village.toml"
     (config.with_name("other.toml")).write_bytes(config.read_bytes())
-    (built / "figures" / "old.svg").write_text("<svg/>", encoding="utf-8")
+    made_earlier(built, "figures/old.svg")
     notebook(built, "count", "1 + 1")
     notebook(built, "other", "2 + 2")
     before = contents(built)

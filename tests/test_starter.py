@@ -347,14 +347,54 @@ def test_a_file_that_cannot_be_read_is_refused(data, words, folder, unexecuted, 
 
 
 def test_a_fault_half_way_leaves_nothing(folder, unexecuted, command, monkeypatch):
-    def full(source: Path, target: Path) -> None:
-        if target.suffix == ".ipynb" and target.parent.parent == folder:
+    move = Path.replace
+
+    def full(self: Path, target: Path) -> Path:
+        if target.suffix == ".ipynb":
             raise OSError(28, "No space left on device")
-        target.write_bytes(Path(source).read_bytes())
+        return move(self, target)
 
     (folder / "page.txt").write_text(PLAIN, encoding="utf-8")
-    monkeypatch.setattr(starter.shutil, "copyfile", full)
+    monkeypatch.setattr(Path, "replace", full)
     result = command("new", "mine", "page.txt")
     assert (result.code, result.out, result.err.count("\n")) == (2, "", 1)
     assert "mine.ipynb" in result.err and "No space" in result.err
-    assert set(contents(folder)) == {"page.txt"}
+    assert [path.name for path in folder.rglob("*")] == ["page.txt"]
+
+
+@pytest.mark.parametrize("taken", starter.FILES)
+def test_a_link_is_never_written_through_even_if_it_leads_nowhere(
+    taken, folder, unexecuted, command, tmp_path_factory
+):
+    (folder / "page.txt").write_text(PLAIN, encoding="utf-8")
+    outside = tmp_path_factory.mktemp("outside")
+    link = folder / taken.format(name="mine")
+    link.parent.mkdir(parents=True)
+    link.symlink_to(outside / "written")
+    result = command("new", "mine", "page.txt")
+    assert (result.code, result.out, result.err.count("\n")) == (2, "", 1)
+    assert str(link) in result.err
+    assert not list(outside.iterdir())
+
+
+def test_a_folder_that_leads_elsewhere_is_refused(folder, unexecuted, command, tmp_path_factory):
+    (folder / "page.txt").write_text(PLAIN, encoding="utf-8")
+    outside = tmp_path_factory.mktemp("outside")
+    (folder / "notebooks").symlink_to(outside)
+    result = command("new", "mine", "page.txt")
+    assert (result.code, result.out, result.err.count("\n")) == (2, "", 1)
+    assert str(folder / "notebooks") in result.err
+    assert not list(outside.iterdir())
+
+
+def test_a_project_above_that_others_may_write_to_is_not_used(
+    village, unexecuted, command, monkeypatch
+):
+    (here := village / "notes").mkdir()
+    monkeypatch.chdir(here)
+    (here / "page.txt").write_text(PLAIN, encoding="utf-8")
+    village.chmod(0o777)
+    before = {name for name in contents(village) if not name.startswith("notes/")}
+    assert command("new", "mine", "page.txt").code == 0
+    assert (here / "data" / "articles" / "mine.toml").is_file()
+    assert {name for name in contents(village) if not name.startswith("notes/")} == before

@@ -12,14 +12,5 @@ from .pages import (
     theme_page,
 )
 
-__all__ = [
-    "Page",
-    "comparison_page",
-    "frequent_terms",
-    "raw_page",
-    "raw_span",
-    "sentence_page",
-    "shown",
-    "term_page",
-    "theme_page",
-]
+__all__ = ["Page", "comparison_page", "frequent_terms", "raw_page", "raw_span", "sentence_page",
+           "shown", "term_page", "theme_page"]  # fmt: skip

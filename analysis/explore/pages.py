@@ -1,7 +1,7 @@
 """Looking around in an article: pages on a term, a theme, two sections, a sentence and its bytes.
 
-A page is HTML made of the tables of `analysis.measures`. Not good for findings: it shows where to
-look, not what holds. A term, theme, section or sentence that is not there is an `InputError`.
+A page shows tables of `analysis.measures` in a template. Pages show where to look; they are not
+good for findings. A term, theme, section or sentence that is not there is an `InputError`.
 """
 
 import warnings
@@ -10,28 +10,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
-
 from ..article import Article
 from ..errors import InputError
-from ..house import HOUSE, KINDS
+from ..house import printable
 from ..measures import collocations, concordance, log_odds, term_frequency
-from . import html as markup
+from . import html
 
-__all__ = [
-    "Page",
-    "comparison_page",
-    "frequent_terms",
-    "raw_page",
-    "raw_span",
-    "sentence_page",
-    "shown",
-    "term_page",
-    "theme_page",
-]
-
-MOST = 8  # rows of a list of words
-WHERE = "in sentences"
+MOST = 8  #: How many rows a list of words has at most.
 
 
 @dataclass(frozen=True, repr=False)
@@ -46,26 +31,26 @@ class Page:
         return f"<Page: {self.title}>"
 
     def _repr_html_(self) -> str:
-        return markup.sheet(self.title, self.body)
+        return html.render("sheet.html", title=self.title, body=self.body)
 
 
 def shown(draw: Callable[..., Page], article: Article, *choice: Any, **options: Any) -> Page:
-    """A page or, where there is none for this choice, one that says why."""
+    """Draw a page or, if there is none for this choice, one that says why."""
     try:
         return draw(article, *choice, **options)
     except InputError as error:
-        return Page("Nothing to show", markup.note(f"{error}."), [])
+        return Page("Nothing to show", html.render("note.html", text=f"{error}."), [])
 
 
 def frequent_terms(article: Article, most: int = 60) -> list[tuple[str, str]]:
     """The most frequent content words, each after a label: the word, its English, its count."""
     content = term_frequency(article.tokens).query("not stop").head(most)
     counts = zip(content["token"], content["n"], strict=True)
-    return [(f"{markup.said(article, term)} {n} ×", term) for term, n in counts]
+    return [(printable(f"{html.with_english(article, term)} {n} ×"), term) for term, n in counts]
 
 
 def term_page(article: Article, term: str, *, regex: bool = False) -> Page:
-    """Where a term stands along the article, every occurrence, and the company it keeps.
+    """Where a term occurs along the article, every occurrence, and the words near it.
 
     `term` is a word, a phrase or, with `regex`, a pattern: see `concordance`.
 
@@ -75,78 +60,76 @@ def term_page(article: Article, term: str, *, regex: bool = False) -> Page:
     if not (term := term.strip()):
         raise InputError("the term is empty; type a word or pick one")
     found, tokens = concordance(article, term, regex=regex), article.tokens
-    title = f"{markup.said(article, term)}: {len(found)} ×"
+    title = f"{html.with_english(article, term)}: {len(found)} ×"
     if found.empty:
         holds = tokens["token"].str.contains(term, regex=False)
         inside = "、".join(tokens.loc[holds, "token"].unique())
         said = f"{term} does not occur as a word{inside and f', only inside {inside}'}."
-        return Page(title, markup.note(said), [])
-    rows = []
-    for row in found.itertuples():
-        sides = [markup.chinese(side) for side in (row.left, row.keyword, row.right)]
-        rows.append((row.passage, *sides, markup.section(article, row.section)))
-    heads = ["sentence", "before", "term", "after", article.section_name]
-    kinds = ["number", "left", "keyword", "right", "short"]
-    body = markup.strip(article, found)
-    body += markup.terms(article, found["keyword"]) if regex else ""
-    body += markup.table("Every occurrence", heads, rows, kinds)
-    content = tokens[~tokens["stop"] | (tokens["token"] == term)]
-    with warnings.catch_warnings(action="ignore"):  # that counts are low: the intervals show it
-        near = collocations(content, term)
+        return Page(title, html.render("note.html", text=said), [])
+    with warnings.catch_warnings(action="ignore"):  # Counts are low: the intervals show it.
+        near = collocations(tokens[~tokens["stop"] | (tokens["token"] == term)], term)
     rows = []
     for row in near.head(MOST).itertuples():
-        word = markup.word(article, row.collocate)
         beside = tokens.loc[tokens["token"] == row.collocate, "passage"]
-        both = markup.listed(beside[beside.isin(found["passage"])])
-        mi = f"{row.mi:.1f}", markup.interval(row)
-        rows.append((word, row.n, f"{row.expected:.1f}", *mi, both))
-    heads = ["content word near it", "times", "by chance", "mi", "95% interval", WHERE]
-    body += markup.table(_out_of("Its company", near), heads, rows)
-    body += "" if rows else markup.note("No word stands near it twice, or it is no single word.")
+        both = html.listed(beside[beside.isin(found["passage"])])
+        expected, mi = f"{row.expected:.1f}", f"{row.mi:.1f}"
+        rows.append((row.collocate, row.n, expected, mi, html.interval(row), both))
+    sections, ticks = html.along(article, found)
+    body = html.render(
+        "term.html",
+        article,
+        found=found,
+        along=sections,
+        ticks=ticks,
+        counts=found["keyword"].value_counts().items() if regex else None,
+        near=rows,
+        of=len(near),
+    )
     return Page(title, body, found["passage"].drop_duplicates().tolist())
 
 
 def theme_page(article: Article, theme: str) -> Page:
-    """The running text, with the sentences that bear a theme marked and its words in bold."""
+    """The running text, with the sentences of a theme marked and its words in bold."""
     themes = article.themes.set_index("theme")
     if themes.empty:
         raise InputError("no themes: the article has no codebook")
     if theme not in themes.index:
         raise InputError(f"no theme {theme!r} (there are: {', '.join(themes.index)})")
     words = article.tokens[article.tokens["theme"] == theme]
-    marked = article.passages[article.passages["passage"].isin(words["passage"])]
+    marked = list(dict.fromkeys(words["passage"].tolist()))
     title = " ".join(dict.fromkeys(themes.loc[theme, ["zh", "en"]]))
     title += f": {len(words)} × in {len(marked)} sentences"
-    body = markup.terms(article, words["token"])
-    body += markup.running(article, article.passages, marked["passage"], words)
-    return Page(title, body, marked["passage"].tolist())
+    text = html.paragraphs(article, article.passages, marked, words)
+    counts = words["token"].value_counts().items()
+    body = html.render("theme.html", article, counts=counts, paragraphs=text)
+    return Page(title, body, marked)
 
 
 def comparison_page(article: Article, one: str, other: str) -> Page:
-    """Which content words two sections use most unlike each other: log-odds within the two."""
-    sections, tokens = markup.section_names(article), article.tokens
+    """The content words that set two sections apart most: log-odds within the two."""
+    sections, tokens = html.headings(article), article.tokens
     known = ", ".join(sections) or "none"
     if len(sections) < 2:
         raise InputError(f"it takes two sections to compare (there are: {known})")
     if one == other or one not in sections or other not in sections:
         raise InputError(f"{one!r}, {other!r}: give two different sections (there are: {known})")
     inside = tokens[tokens["section"].isin([one, other]) & ~tokens["stop"]]
-    with warnings.catch_warnings(action="ignore"):  # that counts are low: the intervals show it
+    with warnings.catch_warnings(action="ignore"):  # Counts are low: the intervals show it.
         table = log_odds(inside)
-    body, places = "", set()
+    lists, places = [], set()
     for here, there in ((one, other), (other, one)):
         n, rows = table[table["section"] == there].set_index("token")["n"], []
         more = table[(table["section"] == here) & (table["z"] > 0)]
         for row in more.head(MOST).itertuples():
-            word = markup.word(article, row.token)
-            odds = f"{row.log_odds:.1f}", markup.interval(row)
-            uses = inside[(inside["token"] == row.token) & (inside["section"] == here)]
-            rows.append((word, row.n, n[row.token], *odds, markup.listed(uses["passage"])))
-            places |= {*uses["passage"].tolist()}
-        heads = ["content word", "times here", "in the other", "log-odds", "95% interval", WHERE]
-        body += markup.table(_out_of(f"More in {sections[here]}", more), heads, rows)
+            uses = inside.loc[
+                (inside["token"] == row.token) & (inside["section"] == here), "passage"
+            ]
+            odds = f"{row.log_odds:.1f}", html.interval(row)
+            rows.append((row.token, row.n, n[row.token], *odds, html.listed(uses)))
+            places |= {*uses.tolist()}
+        lists.append((str(sections[here]), len(more), rows))
     clear, words = (table["low"] > 0).sum(), table["token"].nunique()
-    body += markup.note(f"Words whose interval leaves out 0: {clear or 'none'} of {words}.")
+    body = html.render("comparison.html", article, lists=lists, clear=clear, words_compared=words)
     return Page(f"{sections[one]} | {sections[other]}", body, sorted(places))
 
 
@@ -155,9 +138,8 @@ def sentence_page(article: Article, passage: int) -> Page:
     row, passages = _sentence(article, passage), article.passages
     near = passages[(passages["paragraph"] - row["paragraph"]).abs() <= 1]
     by = f" ({row['speaker']}, {row['role']})" if row["turn"] else ""
-    said = f"Characters {row['start']:,} to {row['end']:,} of the cleaned text. "
-    said += f"Sentences are numbered from 0 to {passages.index[-1]}."
-    body = markup.note(said) + markup.running(article, near, [passage])
+    text, last = html.paragraphs(article, near, [passage]), passages.index[-1]
+    body = html.render("sentence.html", article, sentence=row, last=last, paragraphs=text)
     return Page(f"Sentence {passage}{by}", body, [passage])
 
 
@@ -166,22 +148,16 @@ def raw_page(article: Article, passage: int) -> Page:
     cleaned = article.cleaned
     start, stop = raw_span(article, passage)
     edits = [e for e in cleaned.edits if e.start < stop and start < e.end and e.kind != "spam"]
-    rows = [
-        (f'<span class="{kind}">{kind}</span>', markup.chinese(name, HOUSE[name]), n)
-        for kind, n in Counter(edit.kind for edit in edits).items()
-        for _, name in [KINDS[kind]]
-    ]
-    body = markup.edited(cleaned.raw, start, stop, edits)
-    heads, kinds = ["kind", "what it is", "edits"], ["", "", "number"]
-    body += markup.table("What was changed", heads, rows, kinds)
-    body += "" if edits else markup.note("Nothing was changed here.")
-    for place in cleaned.unresolved:
-        if place.start < stop and start < place.end:
-            body += markup.note(f"Left as it is: {place.text} ({place.reason}).")
-    for edit in edits:
-        if edit.kind == "damage":
-            body += markup.byte_table(f"{edit.before} was {edit.after}", cleaned.bytes(edit.start))
-    body += markup.hexadecimal(cleaned.raw[start:stop], len(cleaned.raw[:start].encode()))
+    damage = [edit for edit in edits if edit.kind == "damage"]
+    body = html.render(
+        "raw.html",
+        text=html.edited(cleaned.raw, start, stop, edits),
+        counts=Counter(edit.kind for edit in edits),
+        unresolved=[p for p in cleaned.unresolved if p.start < stop and start < p.end],
+        runs=[(edit, html.byte_rows(cleaned.bytes(edit.start))) for edit in damage],
+        data=cleaned.raw[start:stop].encode(),
+        offset=len(cleaned.raw[:start].encode()),
+    )
     title = f"Sentence {passage}: characters {start:,} to {stop:,} of the raw page"
     return Page(title, body, [passage])
 
@@ -197,11 +173,6 @@ def raw_span(article: Article, passage: int) -> tuple[int, int]:
         if edit.kind == "spam" and edit.start > last:
             stop = min(stop, edit.start)
     return start, stop
-
-
-def _out_of(caption: str, table: pd.DataFrame) -> str:
-    """A caption, and how many rows of a table of words stand below it."""
-    return f"{caption}: {min(MOST, len(table))} of {len(table)} words"
 
 
 def _sentence(article: Article, passage: int) -> Any:

@@ -6,6 +6,7 @@ Not good for a page without a running kernel: there is nothing to choose then.
 from typing import Any
 
 from ..article import Article
+from ..house import printable
 from . import (
     Page,
     comparison_page,
@@ -16,7 +17,7 @@ from . import (
     term_page,
     theme_page,
 )
-from .html import section_names
+from .html import headings
 
 FALLBACK = "<p>Run this notebook to use the explorer: <code>five-moves lab</code> opens it.</p>"
 
@@ -33,8 +34,10 @@ class Explorer:
         import ipywidgets as widgets
 
         self.article = article
-        sections = [(name, key) for key, name in section_names(article).items()]
-        themes = [(f"{row.zh} {row.en}", row.theme) for row in article.themes.itertuples()]
+        sections = [(printable(str(name)), key) for key, name in headings(article).items()]
+        themes = [
+            (printable(f"{row.zh} {row.en}"), row.theme) for row in article.themes.itertuples()
+        ]
         look: dict[str, Any] = {"layout": {"width": "auto", "max_width": "40em"}}
         look["style"] = {"description_width": "6em"}
         self.frequent = widgets.Dropdown(

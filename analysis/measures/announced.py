@@ -65,7 +65,7 @@ def announced_test(
     >>> announced_test(table, {"a": "land", "b": "water"}).round(3).iloc[:, :6]
               test   n  total  expected  arrangements      p
     0    rotations  12     12       6.0            12  0.083
-    1    sentences  12     12       6.0         20001  0.003
+    1    sentences  12     12       6.0         20001  0.001
     2  assignments  12     12       6.0             2  0.500
     """
     coding, themes = _planned(data, announces, by)
@@ -169,8 +169,8 @@ def _planned(
 
 def _rotated(coding: Coding, themes: np.ndarray) -> np.ndarray:
     """The matches if the sequence of theme words is turned by each number of words."""
-    section = coding.tokens["section"].to_numpy()
-    bears, wants = coding.tokens["theme"].to_numpy(), themes[section]
+    section, *_, bears = coding.places
+    wants = themes[section]
     matches = np.zeros(len(section))
     for theme in np.unique(themes):
         turned = np.fft.rfft(bears == theme) * np.fft.rfft(wants == theme).conj()

@@ -19,19 +19,20 @@ CLAUSE_END = frozenset("，。；：！？…")  # The mark 、 is missing: it j
 class Coding(NamedTuple):
     """The tokens that bear a theme, and the sections and themes that number them.
 
-    Sections and themes that bear no token are listed too.
-
-    * `sections`, `themes`: their keys, in order
-    * `tokens`: one coded token a row: `token`, the numbers of its section, sentence, clause, theme
+    * `sections`, `themes`: their keys in order, also of those that bear no token
+    * `tokens`: each coded token
+    * `places`: four rows, the number of each token's section, sentence, clause and theme
     """
 
     sections: "pd.Series[Any]"
     themes: "pd.Index[Any]"
-    tokens: pd.DataFrame
+    tokens: np.ndarray
+    places: np.ndarray
 
     def without(self, term: str) -> "Coding":
         """The coding if one term signalled no theme."""
-        return self._replace(tokens=self.tokens[self.tokens["token"] != term])
+        kept = self.tokens != term
+        return self._replace(tokens=self.tokens[kept], places=self.places[:, kept])
 
     def counts(self, unit: str | int = "sentence") -> list[np.ndarray]:
         """A matrix of units by themes for each section; units without a theme have no row.
@@ -40,16 +41,17 @@ class Coding(NamedTuple):
         """
         if unit not in UNITS and not (isinstance(unit, int) and unit > 0):
             raise InputError(f"unit {unit!r}: give 'sentence', 'clause' or a number of clauses")
-        if self.tokens.empty:
+        if not len(self.tokens):
             raise InputError("no token carries a theme; is the codebook made for this text?")
-        matrices = []
-        for section in range(len(self.sections)):
-            here = self.tokens[self.tokens["section"] == section]
-            _, row = np.unique(here["clause" if unit not in UNITS else unit], return_inverse=True)
-            row = row // unit if isinstance(unit, int) else row
-            matrices.append(np.zeros((row.max(initial=-1) + 1, len(self.themes)), dtype=int))
-            np.add.at(matrices[-1], (row, here["theme"].to_numpy()), 1)
-        return matrices
+        keys = self.places[[0, 1 if unit == "sentence" else 2]]
+        (section, _), row = np.unique(keys, axis=1, return_inverse=True)
+        if isinstance(unit, int):
+            rank = np.arange(len(section)) - np.searchsorted(section, section)
+            keys = np.array([section, rank // unit])[:, row]
+            (section, _), row = np.unique(keys, axis=1, return_inverse=True)
+        counts = np.zeros((len(section), len(self.themes)), dtype=int)
+        np.add.at(counts, (row, self.places[3]), 1)
+        return [counts[section == number] for number in range(len(self.sections))]
 
 
 def code_clauses(tokens: pd.DataFrame, by: str) -> Coding:
@@ -58,10 +60,9 @@ def code_clauses(tokens: pd.DataFrame, by: str) -> Coding:
     coded = rows.dropna(subset="theme")
     sections = rows[by].drop_duplicates().sort_values()
     themes = coded["theme"].astype("category").cat
-    numbers = {"section": pd.Index(sections).get_indexer(coded[by]), "theme": themes.codes}
-    return Coding(
-        sections, themes.categories, coded[["token", "sentence", "clause"]].assign(**numbers)
-    )
+    section = pd.Index(sections).get_indexer(coded[by])
+    places = np.array([section, coded["sentence"], coded["clause"], themes.codes])
+    return Coding(sections, themes.categories, coded["token"].to_numpy(), places)
 
 
 def with_clauses(tokens: pd.DataFrame, by: str) -> pd.DataFrame:

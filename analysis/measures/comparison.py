@@ -96,7 +96,7 @@ def log_odds(tokens: Tokens, by: str = "section", *, prior: Any = None) -> pd.Da
     --------
     >>> table = pd.DataFrame({"token": list("山山山水" * 9 + "山水水水" * 9)})
     >>> log_odds(table.assign(part=["a"] * 36 + ["b"] * 36), "part")["z"].round(2).tolist()
-    [4.12, -4.12, 4.12, -4.12]
+    [5.65, -5.65, 5.65, -5.65]
     """
     table = _compared(tokens, by)
     if prior is None:

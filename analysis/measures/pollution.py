@@ -1,5 +1,7 @@
 """What a raw text was made of before it was cleaned."""
 
+from collections.abc import Iterator
+
 import pandas as pd
 
 from ..cleaning import Cleaned
@@ -23,3 +25,20 @@ def pollution(cleaned: Cleaned) -> pd.DataFrame:
     table = pd.concat([pd.DataFrame([("kept", 0, kept)], columns=table.columns), table])
     table["share"] = (table["characters"] / max(len(cleaned.raw), 1)).round(6)
     return table.reset_index(drop=True)
+
+
+def spelled(run: pd.DataFrame) -> Iterator[tuple[pd.DataFrame, str, bool, bool]]:
+    """What the bytes of a damaged run spell, a character or a gloss at a time.
+
+    `run` is a table of `Cleaned.bytes`. Yields the rows of each, its text, and whether the text
+    begins before these rows and goes on after them: a gloss inside a character tears it apart.
+    """
+    numbers = run["number"].fillna(-1).astype(float)
+    for _, part in run.groupby(numbers.diff().ne(0).cumsum()):
+        first = part.iloc[0]
+        if pd.isna(first.number):
+            yield part, bytes.fromhex("".join(part["byte"])).decode("gb18030"), False, False
+        else:
+            at = run.index[numbers == first.number]
+            begun, goes_on = at.min() < part.index[0], at.max() > part.index[-1]
+            yield part, first.character, bool(begun), bool(goes_on)

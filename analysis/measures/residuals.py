@@ -60,11 +60,11 @@ def theme_residuals(
     2       b   land  0       3.0     -3.46   True
     3       b  water  6       3.0      3.46   True
     """
-    (table,) = residuals([code_clauses(tokens, by)], by, seed, unit)
+    (table,) = residual_tables([code_clauses(tokens, by)], by, seed, unit)
     return table.astype({by: tokens[by].dtype})
 
 
-def residuals(
+def residual_tables(
     codings: Sequence[Coding], by: str, seed: int, unit: str | int = "sentence"
 ) -> list[pd.DataFrame]:
     """The table of `theme_residuals` for each coding; codings of one size share their deals."""
@@ -101,15 +101,15 @@ def _deal_all(codings: list[list[np.ndarray]], seed: int) -> list[tuple[np.ndarr
         alike[tuple(map(len, sections))].append(at)
     for sizes, members in alike.items():
         # Most codings differ in one column. Each column is dealt once, as floats for speed.
-        stacked = np.hstack([np.concatenate(codings[at]) for at in members])
-        columns, place = np.unique(stacked.astype("float32"), axis=1, return_inverse=True)
+        stacked = np.vstack([np.concatenate(codings[at]).T for at in members])
+        columns, place = np.unique(stacked.astype("float32"), axis=0, return_inverse=True)
         widths = [observed[at].shape[1] for at in members]
         places = np.split(place, np.cumsum(widths)[:-1])
         for dealt in deals(sizes, seed):
             masks = [(dealt == section).astype("float32") for section in range(len(sizes))]
-            drawn = np.stack([mask @ columns for mask in masks], axis=1)
+            drawn = np.stack([columns @ mask.T for mask in masks], axis=1)
             for at, own in zip(members, places, strict=True):
-                far[at] += _is_far(drawn[..., own], observed[at]).sum(axis=0)
+                far[at] += _is_far(drawn[own], observed[at]).sum(axis=2).T
     return list(zip(observed, far, strict=True))
 
 
@@ -119,11 +119,11 @@ def _is_far(drawn: np.ndarray, observed: np.ndarray) -> np.ndarray:
     The totals of the themes are the same in every deal, so their part of a residual is worked out
     once. A slack of 1e-4 allows for rounding.
     """
-    total, rows = float(observed.sum()), drawn.sum(axis=-1, keepdims=True)
+    total, sizes = float(observed.sum()), drawn.sum(axis=0)
     share = observed.sum(axis=0) / total
     limit = (np.abs(_residuals(observed)[1]) - 1e-4) * np.sqrt(share * (1 - share))
-    bound = np.sqrt(rows * (1 - rows / total)) * limit.astype("float32")
-    far: np.ndarray = np.abs(drawn - rows * share.astype("float32")) >= bound
+    share, limit = (part.T[..., None].astype("float32") for part in (share[None], limit))
+    far: np.ndarray = np.abs(drawn - sizes * share) >= np.sqrt(sizes * (1 - sizes / total)) * limit
     return far
 
 

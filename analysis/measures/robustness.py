@@ -12,7 +12,7 @@ from ..article import Article
 from .announced import announced_test
 from .clauses import Coding, code_clauses, with_clauses
 from .coding import occurrences, theme_differences
-from .residuals import residuals
+from .residuals import residual_tables
 from .themes import leads
 
 
@@ -108,7 +108,7 @@ def sensitivity(
     2    more       a  land  any one term left out      2     0  False
     """
     codings = [code_clauses(table, by) for table in readings.values()]
-    terms = codings[0].tokens["token"].unique().tolist()
+    terms = list(dict.fromkeys(codings[0].tokens))
     left_out = [codings[0].without(term) for term in terms]
     tables = _findings([*codings, *left_out], seed)
     found = {name: {"": table} for name, table in zip(readings, tables, strict=False)}
@@ -129,7 +129,7 @@ def _findings(codings: list[Coding], seed: int) -> list[dict[tuple[str, ...], tu
     """For each coding the estimate of each finding, section and theme, and whether it is clear."""
     found: list[dict[tuple[str, ...], tuple[float, bool]]] = [{} for _ in codings]
     coded = [at for at, coding in enumerate(codings) if len(coding.tokens)]
-    tables = residuals([codings[at] for at in coded], "section", seed)
+    tables = residual_tables([codings[at] for at in coded], "section", seed)
     for at, table in zip(coded, tables, strict=True):
         for row in table.itertuples():
             finding = "more" if row.residual > 0 else "less"

@@ -17,7 +17,9 @@ from .clauses import Coding, code_clauses, require_coded, word_worth
 from .counts import wilson, word_rows
 
 FEW_CLAUSES = 10
-LEADS = ["theme", "n", "share", "next", "next_n", "next_share", "lead", "low", "high", "clear"]
+LEAD_COLUMNS = [
+    "theme", "n", "share", "next", "next_n", "next_share", "lead", "low", "high", "clear"
+]  # fmt: skip
 
 
 def theme_shares(tokens: pd.DataFrame, by: str = "section") -> pd.DataFrame:
@@ -29,8 +31,8 @@ def theme_shares(tokens: pd.DataFrame, by: str = "section") -> pd.DataFrame:
     sections vary alike between their sentences, and that sentences are independent. In simulated
     texts whose neighbouring clauses share a theme it still covers the share in over 90%.
 
-    Without a column `passage` a sentence ends at 。！？ or …. If no section has two sentences, nothing
-    tells how shares vary, and the interval runs from 0 to 1.
+    Without a column `passage` a sentence ends at 。！？ or …. If no section has two sentences, the
+    interval runs from 0 to 1.
 
     Returns
     -------
@@ -49,8 +51,8 @@ def theme_shares(tokens: pd.DataFrame, by: str = "section") -> pd.DataFrame:
     ...                       "theme": ["land", None, "water", None, "water", None, None]})
     >>> theme_shares(table).round(2).iloc[:, :6]
       section  theme  n  share   low  high
-    0       a   land  1   0.33  0.01  0.98
-    1       a  water  2   0.67  0.02  0.99
+    0       a   land  1   0.33  0.00  0.99
+    1       a  water  2   0.67  0.01  1.00
     """
     coding = code_clauses(tokens, by)
     sentences = coding.counts()
@@ -144,4 +146,4 @@ def leads(coding: Coding) -> pd.DataFrame:
             rows.append((section, *ranks[0], *ranks[1], lead, low, high, bool(low > 0)))
         elif n.any():
             rows.append((section, *ranks[0], None, 0, 0.0, 1.0, np.nan, np.nan, False))
-    return pd.DataFrame(rows, columns=["section", *LEADS])
+    return pd.DataFrame(rows, columns=["section", *LEAD_COLUMNS])

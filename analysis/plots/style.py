@@ -14,6 +14,8 @@ from typing import Any, ParamSpec, TypeVar
 from xml.sax.saxutils import escape
 
 import matplotlib as mpl
+import numpy as np
+import pandas as pd
 from cycler import cycler
 from matplotlib import font_manager
 from matplotlib import pyplot as plt
@@ -25,7 +27,7 @@ from matplotlib.ft2font import FT2Font
 from matplotlib.offsetbox import AnnotationBbox, HPacker, TextArea
 
 from ..errors import InputError
-from ..house import FAINT, GRID, INK, PALETTE, SOFT, Glossary, Labels, words
+from ..house import FAINT, GRID, INK, PALETTE, SOFT, Glossary, Labels, label_parts, printable
 
 On = Axes | None
 
@@ -33,6 +35,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 FONT = "Five Moves Sans SC"
+CAPTION: dict[str, Any] = {"textcoords": "offset points", "annotation_clip": False}
 
 RC: dict[Any, Any] = {
     "font.family": FONT, "font.size": 9, "text.color": INK, "axes.labelcolor": SOFT,
@@ -43,6 +46,7 @@ RC: dict[Any, Any] = {
     "xtick.labelsize": 8, "ytick.labelsize": 9, "xtick.major.size": 0, "ytick.major.size": 0,
     "grid.color": GRID, "grid.linewidth": 0.6, "figure.facecolor": "white", "figure.dpi": 110,
     "savefig.dpi": 200, "svg.fonttype": "path", "svg.hashsalt": "five-moves",
+    "text.parse_math": False,
 }  # fmt: skip
 
 
@@ -128,7 +132,7 @@ def label_rows(ax: Axes, terms: Sequence[str], glossary: Glossary, labels: Label
     ax.set_yticks(range(len(terms)), [""] * len(terms))
     if labels is None:
         return
-    pairs = [words(term, glossary, labels) for term in terms]
+    pairs = [label_parts(term, glossary, labels) for term in terms]
     check_glyphs(map("".join, pairs))
     for row, (chinese, english) in enumerate(pairs):
         parts: list[Artist] = [
@@ -137,28 +141,44 @@ def label_rows(ax: Axes, terms: Sequence[str], glossary: Glossary, labels: Label
             if text
         ]
         box = AnnotationBbox(
-            HPacker(children=parts, pad=0, sep=5, align="baseline"),
-            (0, row),
-            xybox=(-6, 0),
-            xycoords=ax.get_yaxis_transform(),
-            boxcoords="offset points",
-            box_alignment=(1, 0.5),
-            frameon=False,
-            pad=0,
-            annotation_clip=False,
-        )
+            HPacker(children=parts, pad=0, sep=5, align="baseline"), (0, row), xybox=(-6, 0),
+            xycoords=ax.get_yaxis_transform(), boxcoords="offset points", box_alignment=(1, 0.5),
+            frameon=False, pad=0, annotation_clip=False,
+        )  # fmt: skip
         ax.add_artist(box)
 
 
 def column(ax: Axes, entries: Iterable[str], left: float = 4, colors: Any = None) -> None:
-    """A column of figures right of the rows, so many points away."""
+    """A text right of each row, so many points away."""
     for row, text in enumerate(entries):
-        place: dict[str, Any] = {"xycoords": ax.get_yaxis_transform(), "xytext": (left, 0)}
         look: dict[str, Any] = {"size": 8, "color": colors[row] if colors else SOFT}
-        ax.annotate(
-            text, (1, row), textcoords="offset points", va="center", annotation_clip=False,
-            **place, **look,
-        )  # fmt: skip
+        place: dict[str, Any] = {"xycoords": ax.get_yaxis_transform(), "xytext": (left, 0)}
+        ax.annotate(text, (1, row), va="center", **place, **look, **CAPTION)
+
+
+def rows(
+    ax: Axes, terms: Sequence[str], values: Iterable[str], glossary: Glossary, labels: Labels
+) -> None:
+    """Rows from top to bottom, labelled, a value at the right, with a light grid to read off."""
+    column(ax, values)
+    label_rows(ax, terms, glossary, labels)
+    ax.set_ylim(len(terms) - 0.4, -0.6)
+    ax.grid(axis="x", color=GRID)
+    ax.spines["left"].set_visible(False)
+    ax.spines["bottom"].set_visible(False)
+
+
+def dots(
+    ax: Axes, table: pd.DataFrame, value: str, color: str | Sequence[str], fills: Any = None,
+    dashed: bool = False,
+) -> None:  # fmt: skip
+    """A dot for the value in each row of a table, on a line that is its interval."""
+    at, dash = np.arange(len(table)), (0, (3, 2)) if dashed else "solid"
+    line: dict[str, Any] = {"color": color, "linewidth": 1.3, "linestyle": dash}
+    ax.hlines(at, table["low"], table["high"], clip_on=False, **line)
+    look: dict[str, Any] = {"s": 26, "linewidths": 1.1, "zorder": 3, "clip_on": False}
+    fills = color if fills is None else fills
+    ax.scatter(table[value], at, edgecolors=color, facecolors=fills, **look)
 
 
 def headline(fig: Figure, title: str, subtitle: str, note: str) -> None:
@@ -173,19 +193,25 @@ def headline(fig: Figure, title: str, subtitle: str, note: str) -> None:
     fig.text(left, 0.14 / height, note, size=7.5, color=SOFT, va="bottom", linespacing=1.35)
 
 
-def save(fig: Figure, stem: Path, description: str, title: str = "") -> list[Path]:
-    """Write a figure as SVG and PNG, title and description inside; same figure, same bytes."""
-    title = title or stem.name
-    about = {"Title": title, "Description": description}
-    png, svg = BytesIO(), BytesIO()
+def image(fig: Figure, kind: str, description: str, title: str, dpi: int = 200) -> bytes:
+    """A figure as `svg` or `png`, title and description inside; same figure, same bytes."""
+    title, description = printable(title), printable(description)
+    about = {"Title": title, "Description": description} | ({"Date": None} if kind == "svg" else {})
+    file = BytesIO()
     with style():
-        fig.savefig(png, format="png", metadata=about)
-        fig.savefig(svg, format="svg", metadata={**about, "Date": None})
+        fig.savefig(file, format=kind, metadata=about, dpi=dpi)
+    if kind != "svg":
+        return file.getvalue()
     # A screen reader takes these two, not the metadata.
-    head, tag, rest = svg.getvalue().decode().partition("<svg ")
+    head, tag, rest = file.getvalue().decode().partition("<svg ")
     opening, end, rest = rest.partition(">")
     told = f"\n <title>{escape(title)}</title>\n <desc>{escape(description)}</desc>"
-    whole = f'{head}{tag}role="img" {opening}{end}{told}{rest}'.encode()
-    for ending, image in {"svg": whole, "png": png.getvalue()}.items():
-        stem.with_suffix(f".{ending}").write_bytes(image)
-    return [stem.with_suffix(f".{ending}") for ending in ("svg", "png")]
+    return f'{head}{tag}role="img" {opening}{end}{told}{rest}'.encode()
+
+
+def save(fig: Figure, stem: Path, description: str, title: str = "") -> list[Path]:
+    """Write a figure as SVG and PNG, with its title and description inside."""
+    images = {kind: image(fig, kind, description, title or stem.name) for kind in ("svg", "png")}
+    for kind, data in images.items():
+        stem.with_suffix(f".{kind}").write_bytes(data)
+    return [stem.with_suffix(f".{kind}") for kind in images]

@@ -1,53 +1,39 @@
 """Rebuilding every table, figure and notebook of a project from its raw article.
 
-All of it is built in a folder of its own first and moved into place when it is whole, so a fault
-half way leaves the project as it was. The same lock file gives the same bytes.
+All of it is built in a folder of its own first and moved into place when it is whole. A fault at
+any time leaves the project as it was. The same lock file gives the same bytes.
 """
 
 import asyncio
 import os
-import re
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..article import Article, load_article
+from ..article import load_article
 from ..errors import InputError
-from ..files import read_toml
+from ..files import MADE, listing, nearest, put, read_toml, unchanged, workshop
 from .notebooks import Done, run_notebooks
+from .readme import readme
 from .tables import tables
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from ..figures import Drawn, FigureOf
 
-
-# Folders whose files are all derived: what is not rebuilt there is stale.
+# Folders of derived files. One that an earlier run made and this one does not is stale.
 DERIVED = {"data/tables": "*.csv", "figures": "*.[sp][vn]g"}
-
-GALLERY = """# Figures
-
-Written by `five-moves reproduce` with the figures; the call below each draws it again, after
-
-```python
-import analysis as an
-from analysis import figures
-from analysis.reproduce import tables
-
-article = an.load_article("{}")
-```"""
 
 
 def project_folder() -> Path:
     """The checkout that the current folder is in."""
-    for folder in (Path.cwd(), *Path.cwd().parents):
-        if (folder / "data" / "articles").is_dir() and (folder / "pyproject.toml").is_file():
-            return folder
+    if folder := nearest("data/articles", "pyproject.toml"):
+        return folder
     raise InputError(
-        f"{Path.cwd()}: no pyproject.toml with data/articles beside it, here or above; "
-        "run this in a checkout of the project"
+        f"{Path.cwd()}: no pyproject.toml with data/articles beside it, here or in a folder above "
+        "where only you may write; run this in a checkout of the project"
     )
 
 
@@ -55,6 +41,9 @@ def reproduce(
     name: str | None = None, *, labels: Any = "both", notebooks: bool = True, check: bool = False
 ) -> list[str]:
     """Rebuild the project's tables, figures and notebooks; return the files that changed.
+
+    Removes stale tables and figures that an earlier run made. Others stay, and are named on
+    standard error.
 
     Parameters
     ----------
@@ -72,6 +61,7 @@ def reproduce(
     from tqdm import tqdm
 
     from ..figures import FIGURES
+    from ..figures.gallery import write_gallery
 
     root = project_folder()
     settings = read_toml(root / "pyproject.toml").get("tool", {}).get("five-moves", {})
@@ -83,11 +73,9 @@ def reproduce(
     apart = "" if called == own else called
     draws = {figure: draw for figure, draw in FIGURES.items() if draw.needs <= data.keys()}
     sources = sorted((root / "notebooks").glob(f"{apart or '*'}.ipynb")) if notebooks else []
-    total = len(data) + 2 * len(draws) + 1 + len(sources)
-    with (
-        tempfile.TemporaryDirectory(prefix="five-moves-") as temporary,
-        tqdm(total=total, unit="file") as bar,
-    ):
+    total = len(data) + len(draws) + 1 + len(sources)
+    place = tempfile.TemporaryDirectory(prefix="five-moves-") if check else workshop(root)
+    with place as temporary, tqdm(total=total, unit="file") as bar:
         build = Path(temporary)
 
         def done(path: Path) -> None:
@@ -95,13 +83,26 @@ def reproduce(
             bar.update()
 
         _write_tables(data, build / "data" / "tables" / apart, done)
-        entries = _draw_figures(draws, article, data, build, apart, labels, done)
-        _write_gallery(name, entries, build / "figures" / apart / "README.md", done)
+        write_gallery(
+            draws,
+            article,
+            data,
+            build / "figures" / apart,
+            name=name,
+            table_folder=os.path.relpath(f"data/tables/{apart}", f"figures/{apart}"),
+            labels=labels,
+            done=done,
+        )
+        made = build / "data" / "tables" / apart / MADE
+        made.write_text(listing(build), encoding="utf-8", newline="\n")
+        if not apart and (root / "data" / "readme.toml").is_file():
+            text = readme(root, article, data)
+            (build / "README.md").write_text(text, encoding="utf-8", newline="")
         if sources:
-            place = _stage(root, build)
-            asyncio.run(run_notebooks(sources, build / "notebooks", done, place))
-            shutil.rmtree(place.parent)
-        return _move(build, root, apart, check)
+            stage = _stage(root, build)
+            asyncio.run(run_notebooks(sources, build / "notebooks", done, stage))
+            shutil.rmtree(stage.parent)
+        return _finish(build, root, apart, check)
 
 
 def _stage(root: Path, build: Path) -> Path:
@@ -122,53 +123,8 @@ def _write_tables(data: "dict[str, pd.DataFrame]", folder: Path, done: Done) -> 
         done(path)
 
 
-def _draw_figures(
-    draws: "dict[str, FigureOf]",
-    article: Article,
-    data: "dict[str, pd.DataFrame]",
-    build: Path,
-    apart: str,
-    labels: Any,
-    done: Done,
-) -> list[str]:
-    """Draw and save each figure; return its entry in the gallery."""
-    from ..plots import save
-
-    (folder := build / "figures" / apart).mkdir(parents=True)
-    entries, tables = [], os.path.relpath(f"data/tables/{apart}", f"figures/{apart}")
-    for name, draw in draws.items():
-        drawn = draw(article, data, labels)
-        for path in save(drawn.figure, folder / name, drawn.description, drawn.title):
-            done(path)
-        entries.append(_entry(name, drawn, sorted(draw.needs), labels, tables))
-    return entries
-
-
-def _entry(name: str, drawn: "Drawn", needs: list[str], labels: str, tables: str) -> str:
-    """A figure in the gallery: title, described image, caption, values, its tables and its call."""
-    alt = drawn.description.replace("[", "(").replace("]", ")")
-    links = ", ".join(f"[{need}]({tables}/{need}.csv)" for need in needs)
-    option = "" if labels == "both" else f', labels="{labels}"'
-    values = re.split("Values: |数值：", drawn.description)[-1]
-    return (
-        f"## {drawn.title}\n\n![{alt}]({name}.png)\n\n{drawn.caption}\n\n"
-        f"*Values:* {values}\n\n"
-        f"Drawn from {links} by `figures.{name}(article, tables(article){option})`; "
-        f"also as [SVG]({name}.svg)."
-    )
-
-
-def _write_gallery(name: str, entries: list[str], path: Path, done: Done) -> None:
-    from ..figures import NOT_DRAWN
-
-    reasons = "\n".join(f"* {what}: {why}." for what, why in NOT_DRAWN.items())
-    text = "\n\n".join([GALLERY.format(name), *entries, "## Not drawn", reasons])
-    path.write_text(f"{text}\n", encoding="utf-8", newline="\n")
-    done(path)
-
-
-def _move(build: Path, root: Path, apart: str, check: bool) -> list[str]:
-    """Move what was built into place; return what differs from it, or is stale."""
+def _finish(build: Path, root: Path, apart: str, check: bool) -> list[str]:
+    """Put what was built in place; return what differs from it, or is stale."""
     built = {path.relative_to(build) for path in build.rglob("*") if path.is_file()}
     there = {
         path.relative_to(root)
@@ -176,13 +132,11 @@ def _move(build: Path, root: Path, apart: str, check: bool) -> list[str]:
         for path in (root / folder / apart).glob(pattern)
     }
     fresh = sorted(path for path in built if not _same(build / path, root / path))
-    stale = sorted(there - built)
+    stale = sorted((there - built) & unchanged(root, root / "data" / "tables" / apart / MADE))
+    if strangers := ", ".join(map(str, sorted(there - built - {*stale}))):
+        print(f"five-moves: left alone, since no run made it: {strangers}", file=sys.stderr)
     if not check:
-        for path in fresh:
-            (root / path).parent.mkdir(parents=True, exist_ok=True)
-            shutil.move(build / path, root / path)
-        for path in stale:
-            (root / path).unlink()
+        put(build, root, fresh, stale)
     return [path.as_posix() for path in fresh + stale]
 
 

@@ -6,9 +6,9 @@ cells of `starter.ipynb` whose tags all apply.
 """
 
 import asyncio
+import os
 import re
 import shutil
-import tempfile
 import warnings
 from collections.abc import Mapping
 from importlib.util import find_spec
@@ -20,7 +20,7 @@ import nbformat
 
 from ..article import Article, load_article
 from ..errors import InputError
-from ..files import read_text
+from ..files import nearest, put, read_text, workshop
 from ..measures import collocations
 from ..plots.style import check_glyphs
 from ..reproduce import run_notebook
@@ -64,26 +64,42 @@ CODEBOOK = """# Themes of {name}, and the words that signal each; a word has one
 def new(name: str, file: str | Path, encoding: str = "utf-8") -> list[Path]:
     """Write the files of a new article; return their paths.
 
-    They go where `data/articles` is, here or in a folder above, or else into the current folder:
-    `data/raw/NAME.txt` (the bytes of `file`), `data/articles/NAME.toml`, in `data/lexicon` a term
-    list and a codebook to edit, and `notebooks/NAME.ipynb`, executed. `InputError`, and nothing is
-    written: a name that is taken or is no plain file name, or a file that cannot be read.
+    They go into the current folder, or into the nearest above that has `data/articles` and where
+    only this user may write:
+
+    * `data/raw/NAME.txt`, the bytes of `file`;
+    * `data/articles/NAME.toml`;
+    * `data/lexicon/NAME-terms.csv` and `NAME-themes.toml`, a term list and a codebook to edit;
+    * `notebooks/NAME.ipynb`, executed.
+
+    Raises `InputError`, and writes nothing, for a name that is taken or is no plain file name, for
+    a file that cannot be read, and for folders that lead out of the project.
     """
     if not re.fullmatch(r"\w[\w-]*", name):
         raise InputError(f"{name!r}: make the name of letters, digits, - and _ only")
-    text, above = read_text(file, encoding), (Path.cwd(), *Path.cwd().parents)
-    root = next((at for at in above if (at / "data" / "articles").is_dir()), Path.cwd())
-    for path in (root / form.format(name=name) for form in FILES):
-        if path.exists() and not path.samefile(file):
-            raise InputError(f"{path}: is there already; choose another name")
-    with tempfile.TemporaryDirectory(prefix="five-moves-") as temporary:
-        build = Path(temporary)
+    text, root = read_text(file, encoding), nearest("data/articles") or Path.cwd()
+    names = [Path(form.format(name=name)) for form in FILES]
+    with workshop(root) as build:
+        names = [path for path in names if _free(root, path, file)]
         for form in FILES:
             (build / form).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(file, build / "data" / "raw" / f"{name}.txt")
         _describe(name, text, encoding, build / "data")
         _analyse(name, build)
-        return _put(build, root)
+        put(build, root, names)
+        return [root / path for path in sorted(names)]
+
+
+def _free(root: Path, name: Path, file: str | Path) -> bool:
+    """Whether a file is to be written: false for the raw text itself, in its place already."""
+    path = root / name
+    if not path.parent.resolve().is_relative_to(root.resolve()):
+        raise InputError(f"{path.parent}: leads out of {root}; make it a folder there")
+    if not os.path.lexists(path):
+        return True
+    if path.is_symlink() or not path.samefile(file):
+        raise InputError(f"{path}: is there already; choose another name")
+    return False
 
 
 def _describe(name: str, text: str, encoding: str, data: Path) -> None:
@@ -181,20 +197,3 @@ def _drawable(texts: list[str]) -> bool:
     except InputError:
         return False
     return True
-
-
-def _put(build: Path, root: Path) -> list[Path]:
-    """Copy the files to where they belong: all of them, or none."""
-    done: list[Path] = []
-    try:
-        for path in sorted(path for path in build.rglob("*") if path.is_file()):
-            target = root / path.relative_to(build)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            if not target.exists():  # the raw text may lie in its place already
-                done.append(target)
-                shutil.copyfile(path, target)
-    except OSError as error:
-        for path in done:
-            path.unlink(missing_ok=True)
-        raise InputError(f"{target}: cannot be written ({error.strerror})") from None
-    return done

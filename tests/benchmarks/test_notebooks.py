@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from analysis import reproduce
+from analysis.reproduce.notebooks import run_notebooks
 from tests.conftest import ROOT
 
 GOAL = 90  # seconds, on two cores
@@ -22,7 +22,7 @@ def test_every_notebook(benchmark: Any, tmp_path: Path, capsys: pytest.CaptureFi
     sources = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
     def run() -> None:
-        asyncio.run(reproduce._run_notebooks(sources, tmp_path / "fresh", lambda path: None))
+        asyncio.run(run_notebooks(sources, tmp_path / "fresh", lambda path: None))
 
     benchmark.pedantic(run, rounds=1)
     with capsys.disabled():

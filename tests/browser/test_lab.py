@@ -14,7 +14,7 @@ from tests.likeness import alike
 
 from .conftest import Lab
 
-NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+TOUR = ROOT / "notebooks" / "00_tour.ipynb"
 EXPLORER = ROOT / "notebooks" / "05_explore.ipynb"
 IDLE = "Python 3 (ipykernel) | Idle"
 # JupyterLab asks a kernel about its debugger also when that kernel is being shut down.
@@ -66,7 +66,7 @@ def shut_down(page: Page) -> None:
 
 def test_the_command_opens_the_first_notebook(lab: Lab, page: Page) -> None:
     page.goto(lab.opened)
-    expect(page.get_by_role("tab", name=NOTEBOOKS[0].name)).to_be_visible()
+    expect(page.get_by_role("tab", name=TOUR.name)).to_be_visible()
     page.get_by_text(IDLE).wait_for()
     shut_down(page)
 
@@ -99,13 +99,9 @@ def clear(notebook: nbformat.NotebookNode) -> None:
             cell.outputs, cell.execution_count = [], None
 
 
-@pytest.mark.parametrize(
-    "path", [path for path in NOTEBOOKS if path != EXPLORER], ids=lambda path: path.stem
-)
-def test_a_notebook_runs_from_its_menu_and_shows_its_figures(
-    path: Path, lab: Lab, page: Page
-) -> None:
-    run_from_menu(path, lab, page)
+def test_a_notebook_runs_from_its_menu_and_shows_its_figures(lab: Lab, page: Page) -> None:
+    """The tour; `tests/test_notebooks.py` runs all of them, without a browser."""
+    run_from_menu(TOUR, lab, page)
     shut_down(page)
 
 

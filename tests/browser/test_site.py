@@ -8,10 +8,19 @@ from typing import NamedTuple
 import pytest
 from playwright.sync_api import Browser, Page, Request, expect
 
-from analysis.explore.html import sheet
+from analysis.explore import Page as ExplorerPage
 from analysis.plots.style import FONT
 
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+
+
+# What is loaded when it is seen is loaded now.
+EMPTY = """async images => {
+    images.forEach(image => { image.loading = "eager"; });
+    const loaded = image => image.decode().then(() => !image.naturalWidth, () => true);
+    const empty = await Promise.all(images.map(loaded));
+    return images.filter((image, i) => empty[i]).map(image => image.src);
+}"""
 
 
 class Tab(NamedTuple):
@@ -58,8 +67,7 @@ def test_every_page_is_quiet_complete_and_no_wider_than_the_screen(
         )
         if wide > room:
             tab.faults.append(f"{wide} pixels wide on {room}")
-        empty = "images => images.filter(i => !(i.complete && i.naturalWidth)).map(i => i.src)"
-        tab.faults.extend(tab.page.eval_on_selector_all("img", empty))
+        tab.faults.extend(tab.page.eval_on_selector_all("img", EMPTY))
         assert not tab.faults, f"{file}: {tab.faults}"
 
 
@@ -119,9 +127,8 @@ def test_in_the_dark_a_sheet_of_the_explorer_is_dark_and_only_links_are_underlin
     if chosen == "theme":
         tab.page.evaluate("document.body.dataset.theme = 'dark'")
     tab.page.evaluate("document.querySelectorAll('.explore').forEach(sheet => sheet.remove())")
-    tab.page.evaluate(
-        "sheet => document.body.insertAdjacentHTML('beforeend', sheet)", sheet("", "")
-    )
+    sheet = ExplorerPage("", "", [])._repr_html_()
+    tab.page.evaluate("sheet => document.body.insertAdjacentHTML('beforeend', sheet)", sheet)
     look = tab.page.locator(".explore").evaluate(
         "e => [getComputedStyle(e).backgroundColor, getComputedStyle(e).color]"
     )

@@ -127,7 +127,7 @@ def two_sections(n: int = 8) -> pd.DataFrame:
 
 @pytest.fixture
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("analysis.measures.themes.PERMUTATIONS", 500)
+    monkeypatch.setattr("analysis.measures.residuals.PERMUTATIONS", 500)
 
 
 def test_a_finding_is_tried_under_every_reading(few: None) -> None:

@@ -12,7 +12,7 @@ from scipy.stats import chi2_contingency
 from scipy.stats.contingency import expected_freq
 
 import analysis as an
-from analysis.measures import themes
+from analysis.measures import residuals as residual_module
 
 from ..test_themes import divided, token_table
 
@@ -98,7 +98,7 @@ def test_p_is_the_share_of_all_orders_of_the_clauses_that_are_as_extreme() -> No
 def test_where_clauses_are_dealt_at_random_p_is_as_good_as_uniform(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(themes, "PERMUTATIONS", 300)
+    monkeypatch.setattr(residual_module, "PERMUTATIONS", 300)
     random, found = np.random.default_rng(5), []
     for _ in range(150):
         words = {part: list(random.choice(list("xxyz"), size=160)) for part in "ab"}
@@ -136,7 +136,7 @@ def test_for_any_table_residuals_have_the_sign_of_the_difference(
 ) -> None:
     tokens = token_table({**sections, "d": ["x"]}, clause=2)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(themes, "PERMUTATIONS", 50)
+        patch.setattr(residual_module, "PERMUTATIONS", 50)
         table = an.theme_residuals(tokens)
     known = table.dropna(subset="residual")
     sign = (known["n"] - known["expected"]).round(5)

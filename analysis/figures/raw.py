@@ -1,0 +1,71 @@
+"""What became of the raw page, character by character and byte by byte."""
+
+import pandas as pd
+
+from .. import plots
+from ..house import DAMAGE, KINDS, ROLE_COLORS, house_word
+from .sheet import Drawing, Sheet, Tables, figure_of
+
+COLUMNS = 120  # characters a row in the map of the page
+RUNS, BYTES = 4, 24  # damaged runs that are drawn, and how much of each
+
+
+@figure_of("pollution", "edits")
+def pollution_map(sheet: Sheet, tables: Tables) -> Drawing:
+    """What became of every character of the raw page."""
+    table = tables["pollution"].set_index("kind")
+    length = int(table["characters"].sum())
+    fig, ax = sheet.canvas(4.6, left=0.25, right=0.25, top=0.85, bottom=1.15)
+    plots.pollution(tables["edits"], length, ax, columns=COLUMNS)
+    entries = []
+    for kind, (color, _) in KINDS.items():
+        for row in table[table.index == kind].itertuples():
+            name, size = house_word(kind, sheet.labels), f"{row.characters:,}"
+            entries.append((color, sheet.entry(name, size, f"{row.share:.1%}")))
+    sheet.key(fig, entries, top=0.95, wide=2)
+    added = table.loc[table.index.isin(("gloss", "spam")), "share"].sum()
+    return fig, {
+        "title": added > 0, "added": added, "length": length, "columns": COLUMNS,
+        "values": sheet.joined((text for _, text in entries), "semicolon"),
+    }  # fmt: skip
+
+
+@figure_of("damaged_bytes")
+def damaged_bytes(sheet: Sheet, tables: Tables) -> Drawing:
+    """The bytes of damaged runs, between the characters they are and what the page shows."""
+    table = tables["damaged_bytes"]
+    runs = [run.reset_index(drop=True).head(BYTES) for _, run in table.groupby("start")]
+    shown = runs[:RUNS]
+    fig, axs = sheet.panels(
+        len(shown), 1, 1.45, left=1.45, right=0.25, top=1.6, bottom=0.6, hspace=0.35
+    )
+    for ax, run in zip(axs, shown, strict=True):
+        plots.damaged_run(run, ax, labels=sheet.labels)
+        ax.set_title(sheet.joined(_faults(sheet, run), "semicolon"))
+    axs[0].set_xlim(0, max(map(len, shown)))
+    keys, colors = ("out_of_step", "misplaced", "in_place"), (DAMAGE, *ROLE_COLORS.values())
+    names = [house_word(key, sheet.labels) for key in keys]
+    entries = zip(colors, names, strict=True)
+    sheet.key(fig, entries, fig.get_size_inches()[1] - 1.12, wide=3)
+    wrong = table[table["number"].notna() & ~table["in_step"]]
+    faults = (fault for run in runs for fault in _faults(sheet, run))
+    return fig, {
+        "slips": len(runs), "garbled": len(wrong.drop_duplicates(["start", "number"])),
+        "some": len(runs) > RUNS, "runs": len(runs), "drawn": len(shown),
+        "dashed": table["role"].eq("lost").any(), "underlined": table["role"].eq("misplaced").any(),
+        "values": sheet.joined(faults, "semicolon"),
+    }  # fmt: skip
+
+
+def _faults(sheet: Sheet, run: pd.DataFrame) -> list[str]:
+    """What went wrong with the bytes of a run, fault by fault."""
+    faults, role = [], run["role"]
+    for row in run[role.eq("lost") | (role.eq("misplaced") & role.ne(role.shift()))].itertuples():
+        values = {"sign": row.character, "byte": row.byte}
+        if row.role == "misplaced":
+            before = run[row.Index - 2 : row.Index]
+            values |= dict(zip("ab", before["byte"], strict=True))
+            values |= dict(zip(("one", "other"), before["character"], strict=True))
+        message = "lost" if row.role == "lost" else "torn"
+        faults.append(sheet.say(message, "damaged_bytes", **values))
+    return faults

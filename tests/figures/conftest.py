@@ -1,0 +1,132 @@
+"""Figures as a reader sees them, and articles other than the interview."""
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from typing import Any, NamedTuple
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
+from matplotlib.patches import PathPatch
+from matplotlib.text import Text
+from matplotlib.textpath import TextPath
+from matplotlib.transforms import Bbox
+
+import analysis as an
+from analysis import plots
+from analysis.article import Section
+from analysis.figures import FIGURES, Drawn
+from analysis.plots import clouds
+
+LABELS = ("zh", "en", "both")
+DPI = 200
+SMALLEST = 7  # points, at the size of print
+
+
+@pytest.fixture(autouse=True)
+def nothing_stays_open() -> Iterator[None]:
+    """What a test drew is gone after it."""
+    yield
+    plt.close("all")
+
+
+class Ink(NamedTuple):
+    """Text on a figure: its size in points, the box of its ink, and the box it belongs in."""
+
+    text: str
+    size: float
+    box: Bbox
+    frame: Bbox
+
+
+class Seen(NamedTuple):
+    """A figure as drawn, every line of text on it, and its words set as outlines."""
+
+    drawn: Drawn
+    ink: list[Ink]
+    outlines: list[Ink]
+
+    @property
+    def texts(self) -> list[str]:
+        """Every text on the figure."""
+        return [text.get_text() for text in self.drawn.figure.findobj(Text) if text.get_text()]
+
+
+def seen(
+    name: str, article: an.Article, tables: Mapping[str, pd.DataFrame] | None = None,
+    labels: Any = "both",
+) -> Seen:  # fmt: skip
+    """Draw a figure at the size of print and note where each word comes to stand."""
+    ink: list[Ink] = []
+    letters: list[tuple[str, float, Axes, PathPatch]] = []
+    set_letters = clouds._letters
+
+    def noted(
+        self: Any, gc: Any, x: float, y: float, s: str, prop: Any, *more: Any, **o: Any
+    ) -> None:
+        if s.strip():
+            size, page = prop.get_size_in_points(), Bbox([(0, 0), (self.width, self.height)])
+            pixels = self.points_to_pixels(size)
+            outline = TextPath((x, self.height - y), s, size=pixels, prop=prop)
+            ink.append(Ink(s, size, outline.get_extents(), page))
+
+    def lettered(ax: Axes, text: str, centre: Any, size: float, *more: Any) -> PathPatch:
+        letters.append((text, size, ax, word := set_letters(ax, text, centre, size, *more)))
+        return word
+
+    with pytest.MonkeyPatch.context() as patch, plots.style():
+        patch.setattr(RendererAgg, "draw_text", noted)
+        patch.setattr(clouds, "_letters", lettered)
+        drawn = FIGURES[name](article, tables, labels)
+        drawn.figure.set_dpi(DPI)
+        FigureCanvasAgg(drawn.figure).draw()
+    outlines = []
+    for text, size, ax, word in letters:
+        origin, up = ax.transData.transform([(0, 0), (0, 1)])
+        points = round(size * abs(up - origin).max() * 72 / DPI, 3)
+        outlines.append(Ink(text, points, word.get_window_extent(), ax.get_window_extent()))
+    return Seen(drawn, ink, outlines)
+
+
+def overlaps(ones: list[Ink], others: list[Ink], more_than: float = 0) -> list[tuple[str, str]]:
+    """Pairs whose boxes share more than this part of the smaller."""
+    if not ones or not others:
+        return []
+    a, b = (np.array([line.box.extents for line in lines]) for lines in (ones, others))
+    low = np.maximum(a[:, None, :2], b[None, :, :2])
+    high = np.minimum(a[:, None, 2:], b[None, :, 2:])
+    shared = np.prod(np.clip(high - low, 0, None), axis=2)
+    smaller = np.minimum(*np.meshgrid(*(np.prod(c[:, 2:] - c[:, :2], axis=1) for c in (a, b)),
+                                      indexing="ij"))  # fmt: skip
+    found = np.argwhere(shared > more_than * smaller)
+    return [(ones[i].text, others[j].text) for i, j in found if ones is not others or i < j]
+
+
+@pytest.fixture(scope="session")
+def look(article: an.Article, tables: dict[str, pd.DataFrame]) -> Callable[[str, Any], Seen]:
+    """A figure of the interview in a language, drawn once."""
+    return cache(lambda name, labels: seen(name, article, tables, labels))
+
+
+@pytest.fixture(params=[(name, labels) for name in FIGURES for labels in LABELS], ids="-".join)
+def shown(request: pytest.FixtureRequest, look: Callable[[str, Any], Seen]) -> Seen:
+    """Each figure of the interview in each language."""
+    return look(*request.param)
+
+
+CODEBOOK = an.Codebook.from_dict({"水": ["水渠", "水", "田"], "路": ["公路", "货物"]})
+
+
+@cache
+def other_article(sections: int) -> an.Article:
+    """An article of so many sections, without title, date or speakers."""
+    numerals = "一二三四五六七八"
+    lines = [f"第{numerals[i]}条修水渠，水到田里。公路通了，货物出山。" for i in range(sections)]
+    parts = [
+        Section(key=f"part{i}", begins=f"第{numerals[i]}条", number=i + 1, zh=f"第{numerals[i]}条")
+        for i in range(sections)
+    ]
+    return an.Article("\n".join(lines), sections=parts, terms=["水渠"], codebook=CODEBOOK)

@@ -1,0 +1,267 @@
+"""Every drawing goes on the Axes given, shows each value of its table, and names what it lacks."""
+
+from collections.abc import Callable
+from typing import Any
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection, PathCollection
+from matplotlib.patches import Rectangle
+
+import analysis as an
+from analysis import house, plots
+from analysis.house import FAINT, INK, NEUTRAL, PALETTE
+from analysis.plots import clouds
+
+from .examples import (
+    CELLS,
+    DRAWINGS,
+    EDITS,
+    FINDINGS,
+    LABELLED,
+    LABELS,
+    ODDS,
+    PASSAGES,
+    RUN,
+    SECTIONS,
+    SHARES,
+    TERMS,
+    TOKENS,
+    texts_of,
+)
+
+
+@pytest.mark.parametrize("name", DRAWINGS)
+def test_a_drawing_goes_on_the_axes_given_and_comes_back_as_them(name: str) -> None:
+    with plots.style():
+        fig, (ax, other) = plt.subplots(1, 2)
+        assert DRAWINGS[name](ax) is ax
+        fig.canvas.draw()
+    assert ax.has_data() or ax.patches
+    assert not other.has_data()
+    assert plt.get_fignums() == [fig.number]
+
+
+@pytest.mark.parametrize("name", DRAWINGS)
+def test_a_drawing_makes_axes_where_none_are_given(name: str) -> None:
+    with plots.style():
+        one, other = DRAWINGS[name](), DRAWINGS[name]()
+    assert isinstance(one, Axes)
+    assert one is not other
+
+
+@pytest.mark.parametrize("name", LABELLED)
+def test_an_unknown_language_is_refused(name: str) -> None:
+    with plots.style(), pytest.raises(an.InputError, match="'fr'"):
+        DRAWINGS[name](labels="fr")
+
+
+@pytest.mark.parametrize(
+    ("draw", "column"),
+    [
+        (lambda: plots.term_frequency(TERMS.drop(columns="low")), "low"),
+        (lambda: plots.theme_shares(SHARES.drop(columns="share")), "share"),
+        (lambda: plots.term_positions(TOKENS.drop(columns="start"), SECTIONS, terms=[]), "start"),
+        (lambda: plots.term_positions(TOKENS, SECTIONS.drop(columns="end"), terms=[]), "end"),
+        (lambda: plots.log_odds(ODDS.drop(columns="high")), "high"),
+        (lambda: plots.passages(PASSAGES.drop(columns="speaker"), SECTIONS), "speaker"),
+        (lambda: plots.theme_heatmap(CELLS.drop(columns="clear"), SECTIONS), "clear"),
+        (lambda: plots.sensitivity(FINDINGS.drop(columns="holds")), "holds"),
+        (lambda: plots.word_cloud(TERMS.drop(columns="n")), "n"),
+        (lambda: plots.pollution(EDITS.drop(columns="kind"), 30), "kind"),
+        (lambda: plots.damaged_run(RUN.drop(columns="in_step")), "in_step"),
+    ],
+)
+def test_a_missing_column_is_named_and_no_figure_is_left(
+    draw: Callable[[], Axes], column: str
+) -> None:
+    with plots.style(), pytest.raises(an.InputError, match=f"no column '{column}'"):
+        draw()
+    assert plt.get_fignums() == []
+
+
+@pytest.mark.parametrize(
+    ("name", "places"),
+    [
+        ("term_frequency", [(30, 0), (20, 1), (10, 2)]),
+        ("theme_shares", [(0.75, 0), (0.25, 1)]),
+        ("log_odds", [(1, 0), (0.5, 1)]),
+    ],
+)
+def test_a_dot_stands_at_each_value_of_the_table_the_first_row_on_top(
+    name: str, places: list[tuple[float, float]]
+) -> None:
+    with plots.style():
+        ax = DRAWINGS[name]()
+    dots = [c.get_offsets().tolist() for c in ax.collections if isinstance(c, PathCollection)]
+    assert [list(place) for place in places] in dots
+    bottom, top = ax.get_ylim()
+    assert bottom > top
+
+
+def test_a_tick_stands_wherever_a_term_occurs() -> None:
+    with plots.style():
+        ax = DRAWINGS["term_positions"]()
+    ticks = [c for c in ax.collections if isinstance(c, LineCollection)]
+    assert [[path.vertices[0, 0] for path in c.get_paths()] for c in ticks] == [[9], [0, 20]]
+
+
+def test_a_word_cloud_without_words_is_refused() -> None:
+    with plots.style(), pytest.raises(an.InputError, match="at least one term"):
+        plots.word_cloud(TERMS.head(0))
+
+
+def test_a_term_whose_interval_spans_0_is_hollow() -> None:
+    ax = DRAWINGS["log_odds"]()
+    (dots,) = (c for c in ax.collections if isinstance(c, PathCollection))
+    assert [mpl.colors.to_hex(color) for color in dots.get_facecolors()] == [INK, "#ffffff"]
+
+
+def test_a_plan_has_a_bar_for_each_passage_in_the_row_of_its_speaker() -> None:
+    ax = DRAWINGS["passages"]()
+    bars = [p for p in ax.patches if isinstance(p, Rectangle) and round(p.get_height(), 3) == 0.6]
+    places = [(bar.get_x(), bar.get_width(), bar.get_y() + 0.3) for bar in bars]
+    assert places == [(0, 4, 0), (4, 6, 1), (10, 14, 2)]
+    fills = [mpl.colors.to_hex(bar.get_facecolor()) for bar in bars]
+    assert fills == [FAINT, PALETTE[0], NEUTRAL]
+    assert {"17%", "25%", "58%"} <= set(texts_of(ax))
+
+
+def test_a_map_marks_the_clear_cells_alone_and_sets_apart_what_has_no_number() -> None:
+    ax = DRAWINGS["theme_heatmap"]()
+    texts = texts_of(ax)
+    assert {"▲ 75%", "25%", "▼ –", "100%", "50 – 90"} <= set(texts)
+    lefts = sorted({patch.get_x() for patch in ax.patches})
+    assert lefts[1] - lefts[0] > 1  # cells of numbered sections would stand side by side
+
+
+def test_a_finding_that_fails_is_hollow_and_many_readings_are_counted() -> None:
+    ax = DRAWINGS["sensitivity"]()
+    (dots,) = (c for c in ax.collections if isinstance(c, PathCollection))
+    fills = [mpl.colors.to_hex(color) for color in dots.get_facecolors()]
+    assert fills == [INK, "#ffffff", INK, INK]
+    assert {"8/9", "9/9"} <= set(texts_of(ax))
+
+
+def test_a_cloud_glosses_its_words_and_leaves_out_only_the_last() -> None:
+    glossary = {"乡村振兴": "revitalisation", "党员": "members", "人": "people"}
+    assert len(plots.word_cloud(TERMS, glossary=glossary).patches) == 6
+    fig = plt.figure(figsize=(2.2, 0.9))
+    small = plots.word_cloud(TERMS, fig.add_axes((0, 0, 1, 1)), glossary=glossary)
+    with pytest.MonkeyPatch.context() as patch:
+        set_words: list[str] = []
+        letters = clouds._letters
+        patch.setattr(
+            clouds, "_letters", lambda ax, text, *o: set_words.append(text) or letters(ax, text, *o)
+        )
+        plots.word_cloud(TERMS, fig.add_axes((0, 0, 1, 1)), glossary=glossary)
+    assert 0 < len(small.patches) < 6
+    assert set_words == ["乡村振兴", "revitalisation", "党员", "members"][: len(set_words)]
+
+
+def test_two_terms_with_one_gloss_both_stand_in_an_english_cloud() -> None:
+    glossary = {"党员": "member", "人": "member"}
+    with plots.style():
+        ax = plots.word_cloud(TERMS, glossary=glossary, labels="en")
+    assert len(ax.patches) == 3
+
+
+def test_pollution_marks_every_character_and_no_more() -> None:
+    with plots.style():
+        ax = DRAWINGS["pollution"]()
+    cells = ax.collections[0].get_array()
+    assert cells.shape == (3, 10)
+    kinds = list(house.KINDS)
+    expected = np.full(30, kinds.index("kept"))
+    expected[1:4], expected[6:9] = kinds.index("gloss"), kinds.index("spam")
+    assert list(cells.ravel()) == list(expected)
+
+
+def tiles(ax: Axes) -> dict[str, list[tuple[float, float, str]]]:
+    """The boxes of a damaged run, upper and lower: where each begins and ends, its colour."""
+    found: dict[str, list[tuple[float, float, str]]] = {"upper": [], "lower": []}
+    for box in ax.patches:
+        if isinstance(box, Rectangle):
+            place = round(box.get_x()), round(box.get_x() + box.get_width())
+            row = "upper" if box.get_y() < 1 else "lower"
+            found[row].append((*place, mpl.colors.to_hex(box.get_facecolor())))
+    return found
+
+
+def test_a_damaged_run_has_boxes_as_wide_as_the_bytes_that_belong_together() -> None:
+    found = tiles(DRAWINGS["damaged_run"]())
+    strong, damage = house.ROLE_COLORS["misplaced"], house.DAMAGE
+    white = "#ffffff"
+    assert found["upper"] == [(0, 2, white), (2, 3, white), (3, 6, strong), (6, 7, white),
+                              (7, 9, white)]  # fmt: skip
+    assert found["lower"] == [(0, 2, white), (2, 4, damage), (4, 5, strong), (5, 6, strong),
+                              (6, 9, damage)]  # fmt: skip
+
+
+def test_a_damaged_run_names_its_bytes_and_what_the_font_lacks() -> None:
+    with plots.style():
+        texts = texts_of(DRAWINGS["damaged_run"](labels=None))
+    assert [text for text in texts if text in set(RUN["byte"])] == list(RUN["byte"])
+    assert {"U+E2FD", "新", "海", "(l)"} <= set(texts)
+    assert texts.count("擔") == 2  # its halves
+    assert "\ue2fd" not in texts
+
+
+def test_the_halves_of_a_character_are_cut_at_the_gloss() -> None:
+    with plots.style():
+        ax = DRAWINGS["damaged_run"](labels=None)
+    halves = [text for text in ax.texts if text.get_text() == "擔"]
+    middles = [text.get_position()[0] for text in halves]
+    assert [round(middle) for middle in middles] == [3, 6]
+    assert [text.get_clip_on() for text in halves] == [True, True]
+
+
+@pytest.mark.parametrize(("labels", "shown"), [("zh", "字节"), ("en", "bytes"), ("both", "字节")])
+def test_the_rows_of_a_damaged_run_are_named(labels: Any, shown: str) -> None:
+    with plots.style():
+        assert shown in texts_of(DRAWINGS["damaged_run"](labels=labels))
+
+
+@pytest.mark.parametrize("name", ["term_frequency", "theme_shares", "term_positions"])
+def test_rows_are_labelled_in_the_languages_asked_for(name: str) -> None:
+    glossary = {"乡村振兴": "revitalisation", "党员": "members", "产业": "industry"}
+    with plots.style():
+        shown = {label: texts_of(DRAWINGS[name](glossary=glossary, labels=label))
+                 for label in LABELS}  # fmt: skip
+        unlabelled = texts_of(DRAWINGS[name](glossary=glossary, labels=None))
+    term, gloss = ("产业", "industry") if name == "theme_shares" else ("党员", "members")
+    assert [term in shown[label] for label in LABELS] == [True, False, True]
+    assert [gloss in shown[label] for label in LABELS] == [False, True, True]
+    assert term not in unlabelled
+    assert gloss not in unlabelled
+
+
+def test_another_seed_gives_another_cloud() -> None:
+    with plots.style():
+        one, same, other = (
+            [tuple(patch.get_path().get_extents().bounds) for patch in
+             plots.word_cloud(TERMS, seed=seed).patches]
+            for seed in (0, 0, 5)
+        )  # fmt: skip
+    assert one == same != other
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("article_plan", plots.passages),
+        ("distinctive_terms", plots.log_odds),
+        ("theme_map", plots.theme_heatmap),
+        ("figures", an.figures),
+    ],
+)
+def test_an_old_name_still_works_and_says_the_new_one(old: str, new: Any) -> None:
+    with pytest.warns(DeprecationWarning, match=rf"{old} is now analysis\.(plots\.)?\w+"):
+        assert getattr(plots, old) is new
+
+
+def test_a_drawing_has_the_name_of_no_figure_but_that_of_its_table() -> None:
+    assert set(plots.__all__) & set(an.figures.FIGURES) == {"sensitivity"}
