@@ -57,11 +57,11 @@ def theme_shares(tokens: pd.DataFrame, by: str = "section") -> pd.DataFrame:
     coding = code_clauses(tokens, by)
     sentences = coding.counts()
     n = np.array([counts.sum(axis=0) for counts in sentences])
-    total, worth = n.sum(axis=1, keepdims=True).repeat(n.shape[1], axis=1), word_worth(sentences)
+    total, worth = pd.Series(n.sum(axis=1).repeat(n.shape[1])), word_worth(sentences)
     table = pd.DataFrame({by: np.repeat(coding.sections.to_numpy(), n.shape[1])})
     table["theme"], table["n"] = np.tile(coding.themes, len(n)), n.ravel()
-    table["share"] = table["n"] / total.ravel()
-    table["low"], table["high"] = wilson(table["n"] * worth, total.ravel() * worth)
+    table["share"] = table["n"] / total
+    table["low"], table["high"] = wilson(table["n"] * worth, total * worth)
     sizes = word_rows(tokens, by)[by].value_counts().reindex(table[by]).to_numpy()
     table["per_1000"] = 1000 * table["n"] / sizes
     clauses = [len(counts) for counts in coding.counts("clause")]
