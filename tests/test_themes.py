@@ -105,6 +105,7 @@ def test_the_interval_is_that_of_wilson_with_an_effective_sample_size(
 
 def proportion(share: float, size: float) -> tuple[float, float]:
     """Both ends where the share lies 1.96 standard errors of that end away from it."""
+
     def miss(end: float) -> float:
         return (share - end) ** 2 - 1.959964**2 * end * (1 - end) / size
 

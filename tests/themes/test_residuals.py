@@ -13,7 +13,6 @@ from scipy.stats.contingency import expected_freq
 
 import analysis as an
 from analysis.measures import residuals as residual_module
-
 from analysis.measures.clauses import code_clauses
 
 from ..test_themes import divided, token_table
