@@ -18,11 +18,9 @@ from .house import (
 )
 from .lexicon import Codebook as Codebook
 from .measures import (
-    Concordance as Concordance,
     collocations as collocations,
     concordance as concordance,
-    cooccurrence as cooccurrence,
-    correspondence as correspondence,
+    concordance_lines as concordance_lines,
     dispersion as dispersion,
     general_chinese as general_chinese,
     keyness as keyness,

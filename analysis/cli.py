@@ -6,7 +6,8 @@ import os
 import re
 import signal
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from importlib.util import find_spec
 from json import dumps, loads
@@ -34,16 +35,25 @@ def main(arguments: list[str] | None = None) -> int:
         options["others"] = others
     elif others:
         parser.error(f"unrecognized arguments: {' '.join(others)}")
-    with suppress(ValueError):  # outside the main thread
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
-        code: int = options.pop("run")(**options)
+        with _ended_by_signals():
+            code: int = options.pop("run")(**options)
     except (InputError, OSError) as error:
         print(f"five-moves: {printable(' '.join(str(error).split()))}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 130
     return code
+
+
+@contextmanager
+def _ended_by_signals() -> Iterator[None]:
+    """Let SIGTERM end the command as other ends do, with its temporary folders cleared."""
+    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -8,7 +8,6 @@ import os
 import shutil
 import stat
 import sys
-import tempfile
 import tomllib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -124,17 +123,16 @@ def nearest(*entries: str) -> Path | None:
 
 
 def _own(status: os.stat_result) -> bool:
-    if sys.platform == "win32":  # which has neither owners nor modes of this kind
+    if sys.platform == "win32":  # Windows has no such owners and modes.
         return True
     return status.st_uid == os.getuid() and not status.st_mode & 0o022
 
 
 @contextmanager
 def workshop(root: Path) -> Iterator[Path]:
-    """A folder inside `root` in which to build what will be put there.
+    """A temporary folder in `root`, to build files in before they are put in place.
 
-    It is gone afterwards; what a killed run left of it is cleared first. `InputError` while another
-    run is at work in `root`.
+    Clears the folder that a killed run left. Raises `InputError` while another run is at work.
     """
     build = root / ".five-moves-build"
     with _alone(root):
@@ -172,7 +170,7 @@ def _alone(folder: Path) -> Iterator[None]:
 def put(build: Path, root: Path, names: Iterable[Path], stale: Iterable[Path] = ()) -> None:
     """Move files from `build` to their places in `root` and remove stale ones: all, or none.
 
-    What they replace is kept in `build` until the end. At a fault it is moved back.
+    Keeps a copy of each file that is replaced, in `build`, and moves it back at a fault.
     """
     names, stale, done, made = list(names), list(stale), [], []
     kept = build / "kept"
@@ -231,7 +229,7 @@ def _digest(path: Path) -> str:
 
 
 def _files(folder: Path) -> list[Path]:
-    """Whatever is in a folder and is no folder itself, but for the list, by its path from there."""
+    """The files and links in a folder, by path from there, without the list `MADE`."""
     found = (path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir())
     return sorted({path.relative_to(folder) for path in found} - {Path(MADE)})
 
@@ -249,23 +247,22 @@ def check_replaceable(folder: Path) -> None:
 
 
 def replace_folder(built: Path, target: Path) -> None:
-    """Put a folder that was built in the place of one that this function put there before.
+    """Put a folder in the place of one that this function put there before.
 
-    Raises `InputError` for a folder that holds anything else. A fault leaves the old one in place.
+    Raises `InputError` where that holds anything else. A fault leaves the old folder in place.
     """
     check_replaceable(target)
     (built / MADE).write_text(listing(built), encoding="utf-8", newline="\n")
-    try:
-        with tempfile.TemporaryDirectory(prefix=".five-moves-", dir=target.parent) as beside:
-            new, old = Path(beside, "new"), Path(beside, "old")
+    with workshop(target.parent) as beside:
+        new, old = beside / "new", beside / "old"
+        try:
             shutil.copytree(built, new)
             if target.exists():
                 target.rename(old)
-            try:
-                new.rename(target)
-            except BaseException:
-                if old.exists():
-                    old.rename(target)
-                raise
-    except OSError as error:
-        raise unwritable(target, error) from None
+            new.rename(target)
+        except BaseException as error:
+            if old.exists() and not target.exists():
+                old.rename(target)
+            if isinstance(error, OSError):
+                raise unwritable(target, error) from None
+            raise

@@ -8,14 +8,11 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 from unicodedata import category
 
 from .errors import InputError
 from .files import read_toml
-
-if TYPE_CHECKING:
-    from IPython.display import Markdown
 
 Labels = Literal["zh", "en", "both"] | None  # None: no labels
 Glossary = Mapping[str, str] | None  # Chinese to English
@@ -53,10 +50,10 @@ KINDS = {  # what became of a character: its colour, and what it is called
 DAMAGE = KINDS["damage"][0]
 ROLE_COLORS = {"misplaced": KINDS["gloss"][0], "gloss": "#fbe8c3"}
 SIGNS = {"more": "▲", "less": "▼", "leads": "★"}  # of a finding
-# Markdown that loads or opens something: tags, links, roles, addresses, fences of diagrams.
+# What Markdown opens or loads something with: tags, links, roles, addresses, fences of diagrams.
 ACTIVE = r"[<{}\[\]@~]|:(?=/)|(?<=[wW]{3})\.|`(?=``)"
-# Whatever else shapes Markdown or HTML, in a line or at its beginning.
-SHAPING = r"""[&>"'`*_|]|^[!-/:-@^]|^\d(?=\d*[.)])"""
+# What else shapes Markdown or HTML, anywhere or at the beginning of a line.
+SHAPING = r"""[&>"'`*_|]|^[!-/:-@^]|^\d(?=\d*[.)](?:\s|$))"""
 WIDE = str.maketrans("$\\", "＄＼")
 
 
@@ -122,9 +119,9 @@ def section_colors(
 
 
 def printable(text: str) -> str:
-    """The text with each character that acts unseen, or that no font has, as its code point.
+    """Replace invisible and private-use characters by their code points.
 
-    These are control characters, marks that turn the direction of writing, private-use ones.
+    Control characters and marks of writing direction act unseen. No font has private-use ones.
 
     >>> printable("黨\\ue0fb 山\\u202e")
     '黨[U+E0FB] 山[U+202E]'
@@ -139,30 +136,35 @@ def printable(text: str) -> str:
 
 
 def inert(text: object) -> str:
-    """A text as data, for Markdown and for HTML: one line that is shown and does nothing.
+    """Write a text for Markdown or HTML so that it is shown on one line and does nothing.
 
-    Whatever either reads as markup or as an address becomes a character reference. A dollar sign
-    and a backslash become wide, because MathJax reads the finished page.
+    Characters that either would read as markup or as an address become character references.
+    Dollar signs and backslashes become wide, because MathJax reads the finished page.
 
     >>> inert("<b>[山](javascript:…)")
     '&#60;b&#62;&#91;山&#93;(javascript:…)'
     >>> inert("每亩$5")
     '每亩＄5'
     """
-    return _referenced(f"{ACTIVE}|{SHAPING}", re.sub("[\t\n\r ]+", " ", str(text)).strip())
+    return _referenced(f"{ACTIVE}|{SHAPING}", re.sub("[\t\n\r ]+", " ", str(text)).strip(" "))
 
 
-def prose(markdown: str) -> "Markdown":
-    """Markdown for a notebook to show, with emphasis, code, lists and tables but nothing active.
+class Prose(str):
+    """Markdown that a notebook shows, made by `prose`."""
 
-    A notebook puts words of a text into its sentences; no tag, link or formula in them acts.
+    __repr__ = _repr_markdown_ = str.__str__
 
-    >>> prose("**<script>**").data
-    '**&#60;script>**'
+
+def prose(markdown: str) -> Prose:
+    """Markdown for a notebook, with emphasis, code, lists and tables but nothing active.
+
+    A notebook puts words of a text into its sentences. No tag, link or formula in them acts.
+    IPython's own `Markdown` would also open a file or an address that the text names.
+
+    >>> prose("**<script>**")
+    **&#60;script>**
     """
-    from IPython.display import Markdown
-
-    return Markdown(_referenced(ACTIVE, markdown))  # type: ignore[no-untyped-call]
+    return Prose(_referenced(ACTIVE, markdown))
 
 
 def _referenced(pattern: str, text: str) -> str:

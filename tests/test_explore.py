@@ -111,7 +111,7 @@ def test_the_company_of_a_term_is_that_of_its_content_words(article: an.Article)
     page = explore.term_page(article, "党员")
     every = an.collocations(article.tokens[~article.tokens["stop"]], "党员")
     near = every.head(8)
-    rows = cells(page, f"Its company: {len(near)} of {len(every)} words")
+    rows = cells(page, f"Words near it: {len(near)} of {len(every)} words")
     assert [row[0].split()[0] for row in rows] == near["collocate"].tolist()
     assert [int(row[1]) for row in rows] == near["n"].tolist()
     for row in rows:  # the sentences that a row names have both words

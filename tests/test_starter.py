@@ -398,3 +398,15 @@ def test_a_project_above_that_others_may_write_to_is_not_used(
     assert command("new", "mine", "page.txt").code == 0
     assert (here / "data" / "articles" / "mine.toml").is_file()
     assert {name for name in contents(village) if not name.startswith("notes/")} == before
+
+
+@pytest.mark.filterwarnings("ignore:the speaker")  # of the example
+@pytest.mark.parametrize("unseen", ["\x7f", "\x1b[31m", "\u202e", "\u2028"])
+def test_unseen_characters_do_not_break_the_files(unseen, folder, unexecuted):
+    begin(
+        folder,
+        f"桥头村{unseen}的水\n2024-05-01  来源：某{unseen}报\n\n{unseen}泉水很清。泉{unseen}水。\n",
+    )
+    switched_on = re.sub("(?m)^#(?! )", "", config(folder))
+    (folder / "data" / "articles" / "mine.toml").write_text(switched_on, encoding="utf-8")
+    assert len(an.load_article("mine").passages)

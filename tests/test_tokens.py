@@ -169,10 +169,8 @@ MEASURES: dict[str, Callable[[object], pd.DataFrame]] = {
     "dispersion": lambda data: an.dispersion(data, by="year"),
     "positions": lambda data: an.positions(data, "乡村"),
     "collocations": lambda data: an.collocations(data, min_n=1),
-    "cooccurrence": lambda data: an.cooccurrence(data, min_n=1),
     "concordance": lambda data: an.concordance(data, "乡村"),
     "lexical_diversity": lambda data: an.lexical_diversity(data, by="year"),
-    "correspondence": lambda data: an.correspondence(data, by="party", min_n=1),
     "general_chinese": an.general_chinese,
 }
 

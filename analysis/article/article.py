@@ -110,6 +110,7 @@ class Article:
         """Rows as a table; an ordered categorical keeps its sections in their order."""
         import pandas as pd
 
+        pd.set_option("display.html.use_mathjax", False)  # A formula in a text would act.
         table = pd.DataFrame(rows, columns=columns.split())
         if "section" in table:
             table["section"] = pd.Categorical(table["section"], self._keys, ordered=True)
@@ -169,7 +170,7 @@ class Article:
         said, segmenter = self.passages, Segmenter(self.terms, self.engine)
         options = (segmenter, self.stopwords, self.codebook)
         table = token_table([*said["text"]], [*said["start"]], *options)
-        said = said[["section", "turn", "speaker", "role"]].take(table["passage"])
+        said = said[["section", "turn", "speaker", "role"]].take(table["passage"].to_numpy())
         table = table.join(said.set_axis(table.index))
         table.insert(1, "section", table.pop("section"))
         return table

@@ -154,6 +154,7 @@ class Cleaned:
         """
         import pandas as pd
 
+        pd.set_option("display.html.use_mathjax", False)  # A formula in a text would act.
         choices = {cut.start: cut.choice[:-1] for cut in self._cuts if cut.choice}
         columns = ["start", "end", "kind", "before", "after", *Choice._fields[:-1]]
         rows = [

@@ -4,7 +4,6 @@ Templates escape every value and show characters without a picture by their code
 text is never markup.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
@@ -19,6 +18,7 @@ from ..cleaning import Edit
 from ..files import read_text
 from ..house import HOUSE, KINDS, numeral, printable, section_colors
 from ..measures import positions
+from ..measures.counts import each_row
 from ..measures.pollution import spelled
 
 FOLDER = Path(__file__).parent
@@ -58,7 +58,7 @@ _environment.globals |= {
 def render(template: str, article: Article | None = None, **values: Any) -> str:
     """Fill a template with values, and with the section names and the glossary of an article."""
     if article is not None:
-        values |= {"article": article, "sections": headings(article)}
+        values |= {"article": article, "sections": headings(article), "pieces": pieces}
     return _environment.get_template(template).render(values)
 
 
@@ -66,7 +66,7 @@ def headings(article: Article) -> dict[Any, Heading]:
     """The number, names and colour of each section, by its key."""
     table, found = article.sections, {}
     colors = section_colors(list(table["section"]), list(table["number"].notna()))
-    for row in table.itertuples():
+    for row in each_row(table):
         number = "" if pd.isna(row.number) else numeral(row.number)
         english = "" if row.en == row.zh else row.en
         found[row.section] = Heading(number, row.zh, english, colors[row.section])
@@ -78,75 +78,44 @@ def with_english(article: Article, term: str) -> str:
     return f"{term} ({article.glossary[term]})" if term in article.glossary else term
 
 
-def interval(row: Any) -> str:
-    """The two ends of the interval in a row of a table."""
-    return f"{row.low:.1f} to {row.high:.1f}".replace("-", "−")
+def along(article: Article, found: pd.DataFrame) -> dict[str, list[Any]]:
+    """Where sections and finds are, from 0 to 1 along the article.
 
-
-def listed(passages: pd.Series) -> str:
-    """The numbers of sentences, each once."""
-    return ", ".join(map(str, passages.unique()))
-
-
-def along(
-    article: Article, found: pd.DataFrame
-) -> tuple[list[tuple[Any, float, float, int]], list[float]]:
-    """Where each section and each find is, from 0 to 1 along the article.
-
-    A section is its key, left end, width, and how many finds it has.
+    `along` has a section's key, left end, width and number of finds; `ticks` has each find.
     """
     tokens, rows = article.tokens, []
-    place = positions(tokens, tokens["token"].unique()).set_index("start")["place"].sort_index()
-    for row in article.sections.itertuples():
+    every = positions(tokens, [*tokens["token"].unique()])
+    place: Any = every.set_index("start")["place"].sort_index()
+    for row in each_row(article.sections):
         left, right = place.asof(row.start), place.asof(row.end - 1)
-        rows.append((row.section, left, right - left, int((found["section"] == row.section).sum())))
-    return rows, list(place.asof(found["start"].tolist()))
+        rows.append((row.section, left, right - left, (found["section"] == row.section).sum()))
+    return {"along": rows, "ticks": list(place.asof(found["start"].tolist()))}
 
 
-def pieces(text: str, spans: Iterable[tuple[int, int]]) -> list[tuple[str, bool]]:
-    """A text cut at some spans of it, in order; each piece with whether it is one of them.
+def pieces(text: str, start: int, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[str, bool]]:
+    """Cut a text that begins at `start` at some spans, in order; say which pieces are spans.
 
-    >>> pieces("山有水", [(1, 2)])
+    >>> list(pieces("山有水", 7, [(8, 9)]))
     [('山', False), ('有', True), ('水', False)]
     """
-    parts, at = [], 0
-    for start, end in spans:
-        parts += [(text[at:start], False), (text[start:end], True)]
+    at = start
+    for begin, end in spans:
+        yield text[at - start : begin - start], False
+        yield text[begin - start : end - start], True
         at = end
-    return [*parts, (text[at:], False)]
+    yield text[at - start :], False
 
 
-def paragraphs(
-    article: Article, passages: pd.DataFrame, marked: Iterable[int], words: Any = None
-) -> Iterator[dict[str, Any]]:
-    """Paragraphs of sentences, with the numbers of the marked ones, cut at some words.
-
-    Each has `section` and `speaker` (None if they are those of the paragraph before), `color`, and
-    `sentences`: number or None, pieces.
-    """
-    marks, names, last, by = set(marked), headings(article), None, None
-    spans: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for row in () if words is None else words.itertuples():
-        spans[row.passage].append((row.start, row.end))
+def paragraphs(article: Article, passages: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
+    """Each paragraph: section or None, whether it is new, speaker if new, rows of `passages`."""
+    known, last, by = headings(article), None, None
 
     def group(row: Any) -> tuple[Any, ...]:
-        return row.paragraph, row.section in names and row.section, row.turn and row.speaker
+        section = row.section if row.section in known else None
+        return row.paragraph, section, row.turn and row.speaker
 
-    for (_, section, speaker), rows in groupby(passages.itertuples(), group):
-        yield {
-            "section": section if section != last else None,
-            "speaker": speaker if speaker != by else None,
-            "color": names[section].color if section else "transparent",
-            "sentences": [
-                (
-                    row.passage if row.passage in marks else None,
-                    pieces(
-                        row.text, [(a - row.start, b - row.start) for a, b in spans[row.passage]]
-                    ),
-                )
-                for row in rows
-            ],
-        }
+    for (_, section, speaker), rows in groupby(each_row(passages), group):
+        yield section, section != last, speaker if speaker != by else None, list(rows)
         last, by = section, speaker
 
 

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import pandas as pd
+
 from ..article import Article
 from ..errors import InputError
 from ..house import printable
@@ -68,23 +70,11 @@ def term_page(article: Article, term: str, *, regex: bool = False) -> Page:
         return Page(title, html.render("note.html", text=said), [])
     with warnings.catch_warnings(action="ignore"):  # Counts are low: the intervals show it.
         near = collocations(tokens[~tokens["stop"] | (tokens["token"] == term)], term)
-    rows = []
-    for row in near.head(MOST).itertuples():
-        beside = tokens.loc[tokens["token"] == row.collocate, "passage"]
-        both = html.listed(beside[beside.isin(found["passage"])])
-        expected, mi = f"{row.expected:.1f}", f"{row.mi:.1f}"
-        rows.append((row.collocate, row.n, expected, mi, html.interval(row), both))
-    sections, ticks = html.along(article, found)
-    body = html.render(
-        "term.html",
-        article,
-        found=found,
-        along=sections,
-        ticks=ticks,
-        counts=found["keyword"].value_counts().items() if regex else None,
-        near=rows,
-        of=len(near),
-    )
+    beside = tokens[tokens["passage"].isin(found["passage"])]
+    rows = _word_rows(near, beside, ["collocate", "n", "expected", "mi"])
+    counts = found["keyword"].value_counts().items() if regex else None
+    values = {"found": found, "counts": counts, "near": rows, "of": len(near)}
+    body = html.render("term.html", article, **values, **html.along(article, found))
     return Page(title, body, found["passage"].drop_duplicates().tolist())
 
 
@@ -97,11 +87,17 @@ def theme_page(article: Article, theme: str) -> Page:
         raise InputError(f"no theme {theme!r} (there are: {', '.join(themes.index)})")
     words = article.tokens[article.tokens["theme"] == theme]
     marked = list(dict.fromkeys(words["passage"].tolist()))
-    title = " ".join(dict.fromkeys(themes.loc[theme, ["zh", "en"]]))
+    title = " ".join(dict.fromkeys(map(str, themes.loc[theme, ["zh", "en"]])))
     title += f": {len(words)} × in {len(marked)} sentences"
-    text = html.paragraphs(article, article.passages, marked, words)
-    counts = words["token"].value_counts().items()
-    body = html.render("theme.html", article, counts=counts, paragraphs=text)
+    places = words.groupby("passage")[["start", "end"]]
+    body = html.render(
+        "theme.html",
+        article,
+        counts=words["token"].value_counts().items(),
+        paragraphs=html.paragraphs(article, article.passages),
+        marked=marked,
+        spans={passage: part.to_numpy().tolist() for passage, part in places},
+    )
     return Page(title, body, marked)
 
 
@@ -116,18 +112,15 @@ def comparison_page(article: Article, one: str, other: str) -> Page:
     inside = tokens[tokens["section"].isin([one, other]) & ~tokens["stop"]]
     with warnings.catch_warnings(action="ignore"):  # Counts are low: the intervals show it.
         table = log_odds(inside)
-    lists, places = [], set()
+    lists, places = [], set[int]()
     for here, there in ((one, other), (other, one)):
-        n, rows = table[table["section"] == there].set_index("token")["n"], []
+        n = table[table["section"] == there].set_index("token")["n"]
         more = table[(table["section"] == here) & (table["z"] > 0)]
-        for row in more.head(MOST).itertuples():
-            uses = inside.loc[
-                (inside["token"] == row.token) & (inside["section"] == here), "passage"
-            ]
-            odds = f"{row.log_odds:.1f}", html.interval(row)
-            rows.append((row.token, row.n, n[row.token], *odds, html.listed(uses)))
-            places |= {*uses.tolist()}
+        more = more.assign(other=more["token"].map(n))
+        part = inside[inside["section"] == here]
+        rows = _word_rows(more, part, ["token", "n", "other", "log_odds"])
         lists.append((str(sections[here]), len(more), rows))
+        places.update(part.loc[part["token"].isin(more["token"].head(MOST)), "passage"].tolist())
     clear, words = (table["low"] > 0).sum(), table["token"].nunique()
     body = html.render("comparison.html", article, lists=lists, clear=clear, words_compared=words)
     return Page(f"{sections[one]} | {sections[other]}", body, sorted(places))
@@ -138,7 +131,7 @@ def sentence_page(article: Article, passage: int) -> Page:
     row, passages = _sentence(article, passage), article.passages
     near = passages[(passages["paragraph"] - row["paragraph"]).abs() <= 1]
     by = f" ({row['speaker']}, {row['role']})" if row["turn"] else ""
-    text, last = html.paragraphs(article, near, [passage]), passages.index[-1]
+    text, last = html.paragraphs(article, near), passages.index[-1]
     body = html.render("sentence.html", article, sentence=row, last=last, paragraphs=text)
     return Page(f"Sentence {passage}{by}", body, [passage])
 
@@ -173,6 +166,14 @@ def raw_span(article: Article, passage: int) -> tuple[int, int]:
         if edit.kind == "spam" and edit.start > last:
             stop = min(stop, edit.start)
     return start, stop
+
+
+def _word_rows(table: pd.DataFrame, tokens: pd.DataFrame, columns: list[str]) -> list[list[Any]]:
+    """The first words of a table: these columns, the interval, the sentences of each word."""
+    table = table.head(MOST)
+    found = (tokens.loc[tokens["token"] == word, "passage"] for word in table[columns[0]])
+    table = table.assign(sentences=[", ".join(map(str, part.unique())) for part in found])
+    return table[[*columns, "low", "high", "sentences"]].to_numpy(dtype=object).tolist()
 
 
 def _sentence(article: Article, passage: int) -> Any:

@@ -1,13 +1,16 @@
-"""The explorer: the pages of `analysis.explore` behind widgets, which hold no logic of their own.
+"""The explorer: widgets that choose among the pages of `analysis.explore`.
 
-Not good for a page without a running kernel: there is nothing to choose then.
+It needs a running kernel: without one there is nothing to choose.
 """
 
 from typing import Any
 
+from ipywidgets import HTML, Button, Checkbox, Dropdown, Tab, Text, ToggleButtons, VBox
+
 from ..article import Article
 from ..house import printable
-from . import (
+from .html import headings
+from .pages import (
     Page,
     comparison_page,
     frequent_terms,
@@ -17,53 +20,55 @@ from . import (
     term_page,
     theme_page,
 )
-from .html import headings
 
 FALLBACK = "<p>Run this notebook to use the explorer: <code>five-moves lab</code> opens it.</p>"
+WIDE: dict[str, Any] = {
+    "layout": {"width": "auto", "max_width": "40em"},
+    "style": {"description_width": "6em"},
+}
+NARROW: dict[str, Any] = {"layout": {"width": "auto"}, "style": {"button_width": "3.2em"}}
 
 
 class Explorer:
-    """Choose a term, a theme or two sections; choose a sentence that its rows name; see its bytes.
+    """Choose a term, a theme or two sections, then a sentence of theirs; see its bytes.
 
-    Attributes, all widgets: `term`, `frequent`, `regex`; `theme`; `one`, `other`; for each of the
-    `tabs` its `pages` and the numbers of its sentences, `rows`; `sentence`; `to_raw`, a button;
-    `raw`; `box`, which holds all.
+    Attributes
+    ----------
+    term, frequent, regex, theme, one, other
+        Widgets that choose a term, a theme, two sections.
+    tabs, pages, rows
+        The tabs; for each of the three its page and the numbers of its sentences.
+    sentence, to_raw, raw
+        The chosen sentence, the button that shows its raw page, that page.
+    box
+        All of them.
     """
 
     def __init__(self, article: Article) -> None:
-        import ipywidgets as widgets
-
         self.article = article
         sections = [(printable(str(name)), key) for key, name in headings(article).items()]
-        themes = [
-            (printable(f"{row.zh} {row.en}"), row.theme) for row in article.themes.itertuples()
-        ]
-        look: dict[str, Any] = {"layout": {"width": "auto", "max_width": "40em"}}
-        look["style"] = {"description_width": "6em"}
-        self.frequent = widgets.Dropdown(
-            description="Pick a term", options=frequent_terms(article), **look
-        )
-        self.term = widgets.Text(
-            self.frequent.value or "", description="or type it", continuous_update=False, **look
-        )
-        self.regex = widgets.Checkbox(description="It is a regular expression", **look)
-        self.theme = widgets.Dropdown(description="Theme", options=themes, **look)
-        self.one = widgets.Dropdown(description="Compare", options=sections, **look)
+        themes = [(f"{row.zh} {row.en}", row.theme) for row in article.themes.itertuples()]
+        themes = [(printable(name), theme) for name, theme in themes]
+        self.frequent = Dropdown(description="Pick a term", options=frequent_terms(article), **WIDE)
+        typed = self.frequent.value or ""
+        self.term = Text(typed, description="or type it", continuous_update=False, **WIDE)
+        self.regex = Checkbox(description="It is a regular expression", **WIDE)
+        self.theme = Dropdown(description="Theme", options=themes, **WIDE)
+        self.one = Dropdown(description="Compare", options=sections, **WIDE)
         second = [*sections[1:], *sections[:1]]
-        self.other = widgets.Dropdown(description="with", options=second, **look)
-        look = {"layout": {"width": "auto"}, "style": {"button_width": "3.2em"}}
-        self.pages = [widgets.HTML() for _ in range(3)]
-        self.rows = [widgets.ToggleButtons(description="Sentence", **look) for _ in range(3)]
-        self.sentence, self.raw = widgets.HTML(), widgets.HTML()
+        self.other = Dropdown(description="with", options=second, **WIDE)
+        self.pages = [HTML() for _ in range(3)]
+        self.rows = [ToggleButtons(description="Sentence", **NARROW) for _ in range(3)]
+        self.sentence, self.raw = HTML(), HTML()
         said = "Show the raw page that this sentence came from"
-        self.to_raw = widgets.Button(description=said, layout={"width": "auto"})
+        self.to_raw = Button(description=said, layout={"width": "auto"})
         chosen = [self.frequent, self.term, self.regex], [self.theme], [self.one, self.other]
         inside = zip(chosen, self.pages, self.rows, strict=True)
-        self.tabs = widgets.Tab(
-            [widgets.VBox([*choices, page, rows]) for choices, page, rows in inside],
-            titles=["A term", "A theme", f"Two {article.section_name}s"],
+        titles = ["A term", "A theme", printable(f"Two {article.section_name}s")]
+        self.tabs = Tab(
+            [VBox([*choices, page, rows]) for choices, page, rows in inside], titles=titles
         )
-        self.box = widgets.VBox([self.tabs, self.sentence, self.to_raw, self.raw])
+        self.box = VBox([self.tabs, self.sentence, self.to_raw, self.raw])
         self.frequent.observe(self._pick, "value")
         for draw, *changed in (
             (self._draw_comparison, self.one, self.other),
@@ -93,10 +98,9 @@ class Explorer:
         self.term.value = change["new"] or self.term.value
 
     def _draw_term(self, _: Any = None) -> None:
-        listed = [term for _, term in self.frequent.options]
-        self.frequent.value = self.term.value if self.term.value in listed else None
-        page = shown(term_page, self.article, self.term.value, regex=self.regex.value)
-        self._show(0, page)
+        term, listed = self.term.value, [term for _, term in self.frequent.options]
+        self.frequent.value = term if term in listed else None
+        self._show(0, shown(term_page, self.article, term, regex=self.regex.value))
 
     def _draw_theme(self, _: Any = None) -> None:
         self._show(1, shown(theme_page, self.article, self.theme.value))
@@ -104,12 +108,14 @@ class Explorer:
     def _draw_comparison(self, _: Any = None) -> None:
         self._show(2, shown(comparison_page, self.article, self.one.value, self.other.value))
 
+    def _passage(self) -> Any:
+        return self.rows[self.tabs.selected_index or 0].value
+
     def _draw_sentence(self, _: Any = None) -> None:
-        passage, self.raw.value = self.rows[self.tabs.selected_index or 0].value, ""
-        self.to_raw.disabled = passage is None
-        page = shown(sentence_page, self.article, passage) if passage is not None else None
-        self.sentence.value = page._repr_html_() if page else ""
+        passage = self._passage()
+        self.to_raw.disabled, self.sentence.value, self.raw.value = passage is None, "", ""
+        if passage is not None:
+            self.sentence.value = sentence_page(self.article, passage)._repr_html_()
 
     def _draw_raw(self, _: Any) -> None:
-        passage = self.rows[self.tabs.selected_index or 0].value
-        self.raw.value = shown(raw_page, self.article, passage)._repr_html_()
+        self.raw.value = raw_page(self.article, self._passage())._repr_html_()

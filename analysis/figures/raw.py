@@ -4,6 +4,7 @@ import pandas as pd
 
 from .. import plots
 from ..house import DAMAGE, KINDS, ROLE_COLORS, house_word
+from ..measures.counts import each_row
 from .sheet import Drawing, Sheet, Tables, figure_of
 
 COLUMNS = 120  # characters a row in the map of the page
@@ -19,7 +20,7 @@ def pollution_map(sheet: Sheet, tables: Tables) -> Drawing:
     plots.pollution(tables["edits"], length, ax, columns=COLUMNS)
     entries = []
     for kind, (color, _) in KINDS.items():
-        for row in table[table.index == kind].itertuples():
+        for row in each_row(table[table.index == kind]):
             name, size = house_word(kind, sheet.labels), f"{row.characters:,}"
             entries.append((color, sheet.entry(name, size, f"{row.share:.1%}")))
     sheet.key(fig, entries, top=0.95, wide=2)
@@ -60,7 +61,7 @@ def damaged_bytes(sheet: Sheet, tables: Tables) -> Drawing:
 def _faults(sheet: Sheet, run: pd.DataFrame) -> list[str]:
     """What went wrong with the bytes of a run, fault by fault."""
     faults, role = [], run["role"]
-    for row in run[role.eq("lost") | (role.eq("misplaced") & role.ne(role.shift()))].itertuples():
+    for row in each_row(run[role.eq("lost") | (role.eq("misplaced") & role.ne(role.shift()))]):
         values = {"sign": row.character, "byte": row.byte}
         if row.role == "misplaced":
             before = run[row.Index - 2 : row.Index]

@@ -28,6 +28,7 @@ from ..house import (
     one_line,
     section_colors,
 )
+from ..measures.counts import each_row
 from ..measures.tables import TablesOf, lacking
 from ..plots.style import headline, style, text_color
 
@@ -77,19 +78,15 @@ class Wording(dict[str, Any]):
     def __getitem__(self, name: str) -> Any:
         if name not in self.messages:
             return super().__getitem__(name)
-        message, value = self.messages[name], self.get(name)
-        if isinstance(message, dict):
-            message = message.get(_picked(value), message.get("many", ""))
+        message, value = self.messages[name], self.get(name, "")
+        if isinstance(message, dict) and isinstance(value, str):
+            message = message[value]
+        elif isinstance(message, dict) and isinstance(value, bool | np.bool_):
+            message = message.get("yes" if value else "no", "")
+        elif isinstance(message, dict):
+            number = {0: "none", 1: "one", 2: "two"}.get(int(value), "many")
+            message = message.get(number, message["many"])
         return Formatter().vformat(message, (value,), self)
-
-
-def _picked(value: Any) -> str:
-    """Which alternative a value picks."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool | np.bool_):
-        return "yes" if value else "no"
-    return {0: "none", 1: "one", 2: "two"}.get(int(value), "many")
 
 
 class Sheet:
@@ -166,14 +163,14 @@ class Sheet:
 
     def counts(self, rows: pd.DataFrame) -> str:
         """Each term of a table with its count."""
-        return self.joined(f"{self.name(row.token)} {row.n}" for row in rows.itertuples())
+        return self.joined(f"{self.name(row.token)} {row.n}" for row in each_row(rows))
 
     def by_section(self, table: pd.DataFrame) -> list[tuple[Any, pd.DataFrame, str]]:
         """Each section that has rows in a table, with them and its colour, darkened for lines."""
         there = self.sections[self.sections["section"].isin(table["section"])]
         return [
             (row, table[table["section"] == row.section], text_color(self.colors[row.section]))
-            for row in there.itertuples()
+            for row in each_row(there)
         ]
 
     def canvas(self, height: float, **margins: Any) -> tuple[Figure, Axes]:
@@ -235,7 +232,7 @@ class Sheet:
         """Which parts, drawn in dark grey, are none of the numbered ones; nothing where all are."""
         others = self.sections[~self.sections["section"].isin(self.numbered)]
         count = len(self.numbered)
-        return self._others("aside", others, parts=self.parts(count)) if count else ""
+        return self._others("aside", others, numbered=self.parts(count)) if count else ""
 
     def missing(self, table: pd.DataFrame) -> str:
         """Which parts a table does not compare; nothing where there are none."""
@@ -249,7 +246,7 @@ class Sheet:
 
     def shares(self, rows: pd.DataFrame) -> str:
         """The share of each theme that occurs."""
-        found = (row for row in rows.itertuples() if row.n)
+        found = (row for row in each_row(rows) if row.n)
         return self.joined(f"{self.theme(row.theme)} {row.share:.0%}" for row in found)
 
     def told(self, table: pd.DataFrame, tell: Callable[[pd.DataFrame], str]) -> str:
@@ -340,4 +337,4 @@ def whole_ranks(table: pd.DataFrame, limit: int, by: str = "n") -> pd.DataFrame:
 
 def often(table: pd.DataFrame, least: int) -> pd.DataFrame:
     """The words that occur so often, or where none does those that occur most."""
-    return table[table["n"] >= min(least, table["n"].max())]
+    return table[table["n"].ge(min(least, table["n"].max()))]

@@ -4,6 +4,7 @@ import pandas as pd
 
 from .. import plots
 from ..house import numeral, one_line
+from ..measures.counts import each_row
 from .sheet import Drawing, Sheet, Tables, figure_of, which_of
 
 
@@ -18,7 +19,7 @@ def article_plan(sheet: Sheet, tables: Tables) -> Drawing:
     spans = passages["end"] - passages["start"]
     lengths, total = spans.groupby(passages["section"]).sum(), spans.sum()
     entries = []
-    for section in sheet.sections.itertuples():
+    for section in each_row(sheet.sections):
         number = "" if pd.isna(section.number) else f"{numeral(section.number, sheet.labels)} "
         name = number + one_line(section.zh, sheet.section_glossary, sheet.labels)
         entries.append((sheet.colors[section.section], sheet.entry(name, lengths[section.section])))
@@ -32,7 +33,7 @@ def article_plan(sheet: Sheet, tables: Tables) -> Drawing:
         "share": said.max() / total if len(said) else 0, "long": sheet.where(long) if long else "",
         "short": sheet.where(short) if short else "",
         "short_part": sheet.part(short) if short else "",
-        "ratio": lengths[long] / lengths[short] if long else 1, "total": total,
+        "ratio": lengths[long] / lengths[short] if long and short else 1, "total": total,
         "values": sheet.joined((text for _, text in entries), "semicolon") or "–",
     }  # fmt: skip
 
@@ -56,6 +57,6 @@ def term_places(sheet: Sheet, tables: Tables) -> Drawing:
         "widest": sheet.quoted(wide[0]) if wide else "",
         "narrow": sheet.quoted(narrow[0]) if narrow else "", "count": len(terms), "bands": several,
         "reach": several,
-        "spread": sheet.joined(f"{sheet.name(term)} {n}" for term, n in reach.items()),
+        "spread": sheet.joined(f"{sheet.name(str(term))} {n}" for term, n in reach.items()),
         "counts": sheet.counts(table),
     }  # fmt: skip

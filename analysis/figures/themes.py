@@ -68,12 +68,12 @@ def sensitivity(sheet: Sheet, tables: Tables) -> Drawing:
     fig, ax = sheet.canvas(height, left=2.6, right=0.4, top=top, bottom=0.6)
     plots.sensitivity(table, ax, glossary=sheet.theme_glossary, labels=sheet.labels)
     whole, count = int(rows["sum"].eq(rows["size"]).sum()), len(rows)
-    titles = {(0, 0): "none", (count, count): "all"}
+    title = "all" if whole == count else {0: "zero", 1: "one"}.get(whole, "some")
     holds = (
         f"{part} {SIGNS[finding]} {sheet.theme(theme)} {held}/{size}"
         for (part, finding, theme), (held, size) in zip(rows.index, rows.to_numpy(), strict=True)
     )
     return fig, {
-        "title": titles.get((whole, count), {0: "zero", 1: "one"}.get(whole, "some")),
+        "title": title if count else "none",
         "whole": whole, "count": count, "values": sheet.joined(holds, "semicolon"),
     }  # fmt: skip

@@ -1,30 +1,39 @@
-"""Counting words: tidy tables in, tidy tables out. Nothing here reads a file or draws.
+"""Measures of words and themes: a tidy table goes in, a tidy table comes out.
 
-* `tokens` has a `token` a row in the order of the text, as `Article.tokens`; or it is a string, a
-  Series of texts, a table with a column `text`, or an `Article`: then its tokens, `an.tokens(…)`
-  without options, are counted, and the columns of the table serve as `by`. Where it has `pos`,
-  punctuation (`w`) is not a word. A sentence is a `passage` or, without that column, what ends with
-  。！？ or …. `by` is a column that divides the text; rows without a value in it are left out.
-* `low`, `high` are a 95% interval that takes words as independent; a repeated slogan is not, so the
-  uncertainty is larger. `small` marks a row that cannot bear a reading; a `UserWarning` says so
-  where that is every row. `seed` fixes what is random.
-* No words, or only terms that do not occur: an empty table with the same columns. A missing column,
-  an option out of range, or nothing to compare with: `InputError`.
+No measure reads a file or draws. All of them share these parameters:
 
-Not good for: claims about Chinese at large. One short text says little about any other.
+* `tokens`: a table with one token a row in the order of the text, such as `Article.tokens`. An
+  `Article`, a string, a Series of texts or a table with a column `text` is cut into tokens first.
+  Rows tagged `w` in a column `pos` are punctuation, not words. A sentence is one `passage`; without
+  that column it ends with 。！？ or ….
+* `by`: the column that divides the text. Rows without a value in it are left out.
+* `seed`: the number that fixes what is random.
+
+Their tables share these columns:
+
+* the `by` column, which comes first
+* `n`: how often the word, pair or theme occurs
+* `low`, `high`: a 95% interval. It treats words as independent, which repeated slogans are not, so
+  the uncertainty is larger.
+* `small`: too rare for a conclusion. A `UserWarning` says so if every row is small.
+
+Without words, or if the terms asked for do not occur, the table is empty. A missing column, an
+option out of range, or nothing to compare with raises `InputError`.
+
+Not good for claims about Chinese at large: one short text says little about any other.
 """
 
 from ..errors import require
 from .agreement import segmentation_differences, segmentation_score
-from .collocations import collocations, cooccurrence
-from .comparison import correspondence, general_chinese, keyness, log_odds
-from .concordance import Concordance, concordance
+from .collocations import collocations
+from .comparison import general_chinese, keyness, log_odds
+from .concordance import concordance, concordance_lines
 from .counts import wilson
 from .distribution import dispersion, lexical_diversity, positions
 from .frequency import term_frequency, tf_idf
 from .pollution import pollution
 
-__all__ = ["Concordance", "collocations", "concordance", "cooccurrence", "correspondence",
-           "dispersion", "general_chinese", "keyness", "lexical_diversity", "log_odds", "pollution",
-           "positions", "require", "segmentation_differences", "segmentation_score",
-           "term_frequency", "tf_idf", "wilson"]  # fmt: skip
+__all__ = ["collocations", "concordance", "concordance_lines", "dispersion", "general_chinese",
+           "keyness", "lexical_diversity", "log_odds", "pollution", "positions", "require",
+           "segmentation_differences", "segmentation_score", "term_frequency", "tf_idf",
+           "wilson"]  # fmt: skip

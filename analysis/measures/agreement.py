@@ -1,7 +1,10 @@
 """How far a segmentation agrees with one made by hand.
 
-Both are the words of one text (or of several, one after another) in order, without white space. Not
-good for: which of two serves an analysis better; standards differ on where a phrase becomes a word.
+A segmentation is a list of the words of a text, or of several texts one after another, in order and
+without white space.
+
+Not good for choosing the segmentation that serves an analysis better: standards differ on where a
+phrase becomes a word.
 """
 
 from collections.abc import Container, Sequence
@@ -16,16 +19,35 @@ from ..segmentation.engines import parts_of_speech
 def segmentation_score(
     gold: Sequence[str], found: Sequence[str], known: Container[str] | None = None
 ) -> dict[str, float]:
-    """How many words were found, as the SIGHAN bakeoffs count it (Emerson 2005).
+    """How many words were found, counted as in the SIGHAN bakeoffs (Emerson 2005).
 
-    A word is right where `gold` has one of the same start and end. Returns `words` (of `gold`),
-    `precision` (share of the words found that are right), `recall` (share of those of `gold` that
-    were found), `margin` of it (two standard errors; Sproat and Emerson 2003), `f1` (harmonic mean
-    of the two shares), `oov` (words of `gold` that `known`, by default jieba's dictionary, lacks;
-    marks never count), `oov_recall` (share of these that were found; missing if there are none).
+    A word is right if `gold` has a word with the same start and end.
 
     >>> segmentation_score(["我们", "要", "筑牢"], ["我们", "要筑牢"])["f1"]
     0.4
+
+    Parameters
+    ----------
+    gold, found
+        The segmentation made by hand, and the one to judge.
+    known
+        The vocabulary, by default jieba's dictionary.
+
+    Returns
+    -------
+    dict
+        * `words`: words in `gold`
+        * `precision`: share of the words found that are right
+        * `recall`: share of the words in `gold` that were found
+        * `margin`: two standard errors of the recall (Sproat and Emerson 2003)
+        * `f1`: harmonic mean of precision and recall
+        * `oov`: words in `gold` that `known` lacks; marks never count
+        * `oov_recall`: share of these that were found; missing if there are none
+
+    Raises
+    ------
+    InputError
+        If the two are not the words of one text, or there are none.
     """
     gold, known = list(gold), parts_of_speech() if known is None else known
     ours, theirs = _spans(gold, found)
@@ -44,11 +66,17 @@ def segmentation_score(
 
 
 def segmentation_differences(gold: Sequence[str], found: Sequence[str]) -> pd.DataFrame:
-    """Each smallest stretch that is cut in two ways: `gold`, `found`, `n`, most frequent first.
+    """The smallest stretches that two segmentations of a text cut differently.
 
     >>> segmentation_differences(["我们", "要", "筑牢"], ["我们", "要筑牢"])
        gold found  n
     0  要 筑牢   要筑牢  1
+
+    Returns
+    -------
+    DataFrame of one row per difference, the most frequent first
+        * `gold`, `found`: the words of each, joined by spaces
+        * `n`: how often the difference occurs
     """
     gold, found = list(gold), list(found)
     ours, theirs = ({end: i + 1 for (_, end), i in at.items()} for at in _spans(gold, found))

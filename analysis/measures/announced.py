@@ -30,36 +30,13 @@ def announced_test(
     """How many theme words match what their section announces, against three kinds of chance.
 
     * `rotations` turn the sequence of theme words against the sections, by every number of words.
-      Runs of text stay intact but for the seam. It assumes that the sequence drifts alike
-      throughout.
+      Runs of text stay whole but for the seam. It assumes that topics drift alike throughout.
     * `sentences` deals the sentences to the sections anew, 20,000 times. It assumes that sentences
       are exchangeable.
-    * `assignments` tries every other way to give the announced themes to the sections and compares
-      how far matches exceed those expected. It assumes nothing about neighbours, but that without
-      the names any assignment would be as good; 120 ways for five sections allow no p below 1/120.
+    * `assignments` gives the announced themes to the sections in every other way, and compares how
+      far matches exceed those expected. It assumes nothing about neighbours, but that any
+      assignment would do as well if names meant nothing. Five sections allow no p below 1/120.
 
-    Parameters
-    ----------
-    data : an article whose sections say what they announce, or a token table
-    announces : the theme that each section announces; other sections are left out
-
-    Returns
-    -------
-    One row per kind of chance.
-
-    test : `rotations`, `sentences` or `assignments`
-    n, total : theme words that match, of how many
-    expected : matches if sections and themes were independent
-    arrangements : how many were compared, the text itself included
-    p : share of them with at least as many matches (Phipson and Smyth 2010)
-    clear : `p` is below 0.05
-
-    Raises
-    ------
-    InputError : fewer than two sections announce a theme, or a section or theme is unknown
-
-    Examples
-    --------
     >>> table = pd.DataFrame({"token": list("山。" * 6 + "水。" * 6), "theme": ["land", None] * 6
     ...                       + ["water", None] * 6, "section": ["a"] * 12 + ["b"] * 12})
     >>> announced_test(table, {"a": "land", "b": "water"}).round(3).iloc[:, :6]
@@ -67,6 +44,28 @@ def announced_test(
     0    rotations  12     12       6.0            12  0.083
     1    sentences  12     12       6.0         20001  0.001
     2  assignments  12     12       6.0             2  0.500
+
+    Parameters
+    ----------
+    data
+        An article whose sections say what they announce, or a token table.
+    announces
+        The theme that each section announces; other sections are left out.
+
+    Returns
+    -------
+    DataFrame of one row per kind of chance
+        * `test`: `rotations`, `sentences` or `assignments`
+        * `n`, `total`: theme words that match, and all theme words
+        * `expected`: the matches that independence of sections and themes predicts
+        * `arrangements`: how many were compared, the text itself included
+        * `p`: share of them with as many matches (Phipson and Smyth 2010)
+        * `clear`: `p` is below 0.05
+
+    Raises
+    ------
+    InputError
+        If fewer than two sections announce a theme, or a section or theme does not occur.
     """
     coding, themes = _planned(data, announces, by)
     sentences = coding.counts()
@@ -97,33 +96,31 @@ def announced_cells(
 ) -> pd.DataFrame:
     """Whether each section has more of the theme that it announces than its size predicts.
 
-    As in `theme_residuals`, but only the announced cells are tested, and only for more, so Holm's
-    correction has few to correct for.
+    It tests the announced cells of `theme_residuals` alone, and only for more, so Holm's correction
+    has few to correct for.
 
-    Parameters
-    ----------
-    data, announces : as in `announced_test`
-    unit : what is dealt: a `sentence`, a `clause`, or a block of so many clauses
-
-    Returns
-    -------
-    One row per section that announces a theme.
-
-    section, theme : the section and what it announces
-    n : tokens of the theme in the section
-    expected, residual : as in `theme_residuals`
-    p : share of deals in which the residual is at least as high
-    p_adjusted : `p` after Holm over these cells
-    clear : `p_adjusted` is below 0.05
-
-    Examples
-    --------
     >>> table = pd.DataFrame({"token": list("山。" * 6 + "水。" * 6), "theme": ["land", None] * 6
     ...                       + ["water", None] * 6, "section": ["a"] * 12 + ["b"] * 12})
     >>> announced_cells(table, {"a": "land", "b": "water"}).iloc[:, [0, 1, 2, 3, 7]]
       section  theme  n  expected  clear
     0       a   land  6       3.0   True
     1       b  water  6       3.0   True
+
+    Parameters
+    ----------
+    data, announces
+        As in `announced_test`.
+    unit
+        What is dealt, as in `theme_residuals`.
+
+    Returns
+    -------
+    DataFrame of one row per section that announces a theme
+        * `theme`, `n`: the theme it announces, and its tokens in the section
+        * `expected`, `residual`: as in `theme_residuals`
+        * `p`: share of deals whose residual is as high
+        * `p_adjusted`: `p` after Holm's correction over these cells
+        * `clear`: `p_adjusted` is below 0.05
     """
     coding, themes = _planned(data, announces, by)
     units, places = coding.counts(unit), np.arange(len(themes))
@@ -146,13 +143,18 @@ def announced_cells(
     return with_holm(table)
 
 
+def announced_themes(article: Article) -> dict[str, str]:
+    """The theme that each section of an article announces, for those that announce one."""
+    said = article.sections.dropna(subset="announces").set_index("section")["announces"]
+    return dict(said)
+
+
 def _planned(
     data: Article | pd.DataFrame, announces: Mapping[str, str] | None, by: str
 ) -> tuple[Coding, np.ndarray]:
     """The coding of the sections that announce a theme, and the number of each one's theme."""
     if isinstance(data, Article):
-        said = data.sections.dropna(subset="announces").set_index("section")["announces"]
-        announces = dict(said) if announces is None else announces
+        announces = announced_themes(data) if announces is None else announces
         data = data.tokens
     announces = {} if announces is None else dict(announces)
     if len(announces) < 2:

@@ -1,4 +1,4 @@
-"""How well a codebook codes a text: against a coding by hand, and against its words."""
+"""How well a codebook fits a text: compared with a coding by hand, and with the words in it."""
 
 from collections import Counter
 from typing import Any
@@ -9,16 +9,14 @@ import pandas as pd
 from ..article import Article
 from ..errors import InputError, require
 from .clauses import require_coded
-from .counts import resample, wilson
+from .counts import each_row, resample, wilson
 from .themes import theme_shares
 
 
 def theme_differences(gold: pd.DataFrame, tokens: pd.DataFrame) -> pd.DataFrame:
-    """What a coding by hand and the codebook each say of every unit and theme.
+    """Whether a coding by hand and the codebook find each theme in each unit of a text.
 
-    `gold` has one unit a row: `start`, `end` (offsets, as in ``tokens``), ``themes`` (keys with
-    spaces between, or missing). The codebook finds what any token that starts in it bears. Returns
-    `unit` (row of `gold`, from 0), `theme`, `by_hand`, `by_codebook`, `terms` (that bear it there).
+    The codebook finds a theme in a unit if a token that starts there bears it.
 
     >>> gold = pd.DataFrame({"start": [0, 2], "end": [2, 4], "themes": ["land", None]})
     >>> table = pd.DataFrame({"token": list("山。山。"), "start": [0, 1, 2, 3]})
@@ -26,13 +24,26 @@ def theme_differences(gold: pd.DataFrame, tokens: pd.DataFrame) -> pd.DataFrame:
        unit theme  by_hand  by_codebook terms
     0     0  land     True         True     山
     1     1  land    False         True     山
+
+    Parameters
+    ----------
+    gold
+        One unit a row, with columns `start, end` (offsets) and `themes` (keys, joined by spaces).
+
+    Returns
+    -------
+    DataFrame of one row per unit and theme
+        * `unit`: number of the row in `gold`, from 0
+        * `theme`: the theme
+        * `by_hand`, `by_codebook`: whether each finds it
+        * `terms`: the tokens that bear it
     """
     require(gold, "start", "end", "themes")
     require_coded(tokens, "start")
     coded = tokens.dropna(subset="theme")
     starts, themes = coded["start"].to_numpy(), tokens["theme"].astype("category").cat.categories
     bearers, rows = list(zip(coded["theme"], coded["token"], strict=True)), []
-    for unit, row in enumerate(gold.itertuples()):
+    for unit, row in enumerate(each_row(gold)):
         by_hand = row.themes.split() if isinstance(row.themes, str) else []
         if unknown := set(by_hand) - set(themes):
             raise InputError(f"unit {unit}: theme {min(unknown)!r} (known: {', '.join(themes)})")
@@ -46,29 +57,32 @@ def theme_differences(gold: pd.DataFrame, tokens: pd.DataFrame) -> pd.DataFrame:
 def theme_score(gold: pd.DataFrame, tokens: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
     """How well the codebook finds the themes of a coding by hand (see `theme_differences`).
 
-    Parameters
-    ----------
-    by : a column of ``tokens``, such as `section`; a row for each of its values, themes together
+    Intervals are 95% Wilson intervals that treat units as independent. F1 is 2j / (1 + j), where
+    `j` is the share of `both` among the units of either; its interval comes from that of `j`.
 
-    Returns
-    -------
-    One row per theme and one for `all` together; or one per value of `by`.
-
-    theme : the theme, or `all`
-    by_hand, by_codebook, both : units with the theme; over several themes, units times themes
-    precision, recall, f1 : and for each `_low`, `_high`, a 95% Wilson interval that treats units as
-        independent; that of F1 = 2j / (1 + j) is carried over from `j`, both out of either
-
-    Examples
-    --------
     >>> gold = pd.DataFrame({"start": [0, 2], "end": [2, 4], "themes": ["land", None]})
     >>> table = pd.DataFrame({"token": ["山", "山"], "start": [0, 2], "theme": "land"})
     >>> theme_score(gold, table)[["theme", "both", "precision", "recall", "f1"]].round(2)
       theme  both  precision  recall    f1
     0  land     1        0.5     1.0  0.67
     1   all     1        0.5     1.0  0.67
+
+    Parameters
+    ----------
+    by
+        A column of ``tokens`` such as `section`; then each of its values has a row.
+
+    Returns
+    -------
+    DataFrame of one row per theme and one for `all` of them, or of one per value of `by`
+        * `theme`, or the `by` column: the theme or the part
+        * `by_hand`, `by_codebook`, `both`: the units in which each, or both, find the theme; of
+          several themes, units times themes
+        * `precision`, `recall`, `f1`: the scores
+        * `precision_low`, `precision_high` and so on: their intervals
     """
-    cells = theme_differences(gold, tokens).eval("both = by_hand & by_codebook")
+    cells = theme_differences(gold, tokens)
+    cells["both"] = cells["by_hand"] & cells["by_codebook"]
     if by:
         cells[by] = _part_of_units(gold, tokens, by).take(cells["unit"])
     marks = ["by_hand", "by_codebook", "both"]
@@ -87,26 +101,15 @@ def theme_score(gold: pd.DataFrame, tokens: pd.DataFrame, by: str | None = None)
 def corrected_shares(
     gold: pd.DataFrame, tokens: pd.DataFrame, by: str = "section", seed: int = 0
 ) -> pd.DataFrame:
-    """Shares of themes beside what is left of them after correction for miscoded words.
+    """Shares of themes beside what is left of them once miscoded words are taken out.
 
-    A section's words of a theme are multiplied by the codebook's precision there and divided by its
-    recall in the whole text, then made shares again (calibration from a validated sample, Tenenbein
-    1970, JASA 65: 1350-1361). Precision in one section is drawn towards that of the theme in the
+    A section's words of a theme are multiplied by the codebook's precision there, divided by its
+    recall in the whole text, and made shares again (calibration by a validated sample, Tenenbein
+    1970, JASA 65: 1350-1361). Precision in a section is drawn towards that of the theme in the
     text, which weighs as one unit. The interval is the middle 95% of 2,000 draws of both rates from
-    Beta distributions with a Jeffreys prior for recall. It carries the uncertainty of the error
-    rates, not that of `theme_shares`, and takes the coding by hand as right.
+    Beta distributions. It carries the uncertainty of the rates alone, and takes the coding by hand
+    as right; for what sentences leave open see `theme_shares`.
 
-    Returns
-    -------
-    One row per section and theme.
-
-    section, theme, n, share : as in `theme_shares`
-    precision, recall : the rates used
-    corrected : the share after correction
-    low, high : interval of `corrected`
-
-    Examples
-    --------
     >>> gold = pd.DataFrame({"start": [0, 2], "end": [2, 4], "themes": ["land", "water"]})
     >>> table = pd.DataFrame({"token": list("山水水山"), "start": [0, 1, 2, 3], "section": "a",
     ...                       "theme": ["land", "water", "water", "land"]})
@@ -114,6 +117,14 @@ def corrected_shares(
        theme  share  precision  corrected
     0   land    0.5        0.5        0.5
     1  water    0.5        0.5        0.5
+
+    Returns
+    -------
+    DataFrame of one row per section and theme
+        * `theme`, `n`, `share`: as in `theme_shares`
+        * `precision`, `recall`: the rates used
+        * `corrected`: the share after correction
+        * `low`, `high`: interval of `corrected`
     """
     cells = theme_differences(gold, tokens).eval("both = by_hand & by_codebook")
     cells[by] = _part_of_units(gold, tokens, by).take(cells["unit"])
@@ -148,27 +159,24 @@ def corrected_shares(
 def coder_agreement(one: pd.DataFrame, other: pd.DataFrame, seed: int = 0) -> pd.DataFrame:
     """How far two codings of the same units agree on each theme, beyond chance.
 
-    Krippendorff's alpha for presence or absence: 1 where they are the same, 0 where they agree as
-    often as by chance (Krippendorff 2011). The interval is a percentile bootstrap over units, 2,000
-    times; it is rough for a theme of few units, and resamples in which a theme is absent are left
-    out.
+    The measure is Krippendorff's alpha for presence or absence: 1 if both are the same, 0 if they
+    agree as often as by chance (Krippendorff 2011). Its interval is a percentile bootstrap over
+    units. It is rough for themes of few units; resamples without the theme are left out.
 
-    Returns
-    -------
-    One row per theme and one for `all` of them together.
-
-    theme : the theme, or `all`
-    one, other : units that each coding gives the theme
-    alpha, low, high : the agreement and its 95% interval
-
-    Examples
-    --------
     >>> one = pd.DataFrame({"themes": ["land", "land water", None, None]})
     >>> coder_agreement(one, one.assign(themes=["land", "water", None, None])).iloc[:, :4].round(2)
        theme  one  other  alpha
     0   land    2      1   0.53
     1  water    1      1   1.00
     2    all    3      2   0.73
+
+    Returns
+    -------
+    DataFrame of one row per theme, and one for `all` themes together
+        * `theme`: the theme
+        * `one`, `other`: the units that each coding gives it
+        * `alpha`: the agreement
+        * `low`, `high`: its 95% interval
     """
     if len(one) != len(other):
         raise InputError(f"{len(one)} and {len(other)} units; both must code the same ones")
@@ -200,10 +208,15 @@ def _part_of_units(gold: pd.DataFrame, tokens: pd.DataFrame, by: str) -> Any:
 def check_codebook(article: Article, min_n: int = 2) -> pd.DataFrame:
     """Where the codebook of an article does not fit its text.
 
-    Returns `term`, `theme` (missing if it has none), `problem`, `n`, most frequent first. Problems:
-    `uncoded`, a content word that occurs `min_n` times or more and is neither coded nor listed as
-    uncoded; `never occurs`, a term that is in no sentence; `split into A B`, a term that the
-    segmenter cuts (put it on the article's term list).
+    Problems are `uncoded` (a content word that occurs `min_n` times and is neither coded nor listed
+    as uncoded), `never occurs` (a term that no sentence has) and `split into A B` (a term that the
+    segmenter cuts; put it on the article's term list).
+
+    Returns
+    -------
+    DataFrame of one row per problem, the most frequent first
+        * `term`, `theme`: the term and its theme, if it has one
+        * `problem`, `n`: what is wrong, and how often
     """
     if not (book := article.codebook):
         raise InputError("the article has no codebook to check")
@@ -225,7 +238,7 @@ def check_codebook(article: Article, min_n: int = 2) -> pd.DataFrame:
 
 
 def occurrences(text: str, part: str) -> list[int]:
-    """Where a text has a part that is not empty, also where it overlaps itself.
+    """Where each occurrence of a part begins, including those that overlap; none if it is empty.
 
     >>> occurrences("山山山", "山山"), occurrences("山", "")
     ([0, 1], [])

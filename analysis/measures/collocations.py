@@ -1,53 +1,54 @@
-"""Which words keep company. Not good for grammar: what stands close need not belong together."""
+"""Words that occur near each other.
 
-from typing import Any
+Not good for grammar: neighbouring words need not belong together.
+"""
 
 import numpy as np
 import pandas as pd
 
-from .counts import Z95, Tokens, at_least, contingency, tidy, wilson, word_rows
+from .counts import Z95, Tokens, at_least, contingency, tidy, word_rows
 
 
 def collocations(
     tokens: Tokens, node: str | None = None, *, window: int | None = 5, min_n: int = 2
 ) -> pd.DataFrame:
-    """Which words occur within a window around which, and how much more often than by chance.
+    """Which words occur near which, and how much more often than by chance.
 
-    Each word has a slot for every other that is at most `window` words away in the same sentence.
-    Chance fills the slots of the node as all slots are filled (Evert 2008), those that it fills
-    itself included; so `n` is `expected` on average in random text, however frequent the node.
-    Stop words count unless they are taken out beforehand.
+    A word has one slot for each other word of its sentence within the window. By chance, the slots
+    of `node` would be filled as all slots are (Evert 2008), those it fills itself included; so `n`
+    averages `expected` in random text, however frequent the node. Stop words count; drop them
+    beforehand if they should not.
 
-    Parameters
-    ----------
-    node : the word whose company is asked for; None for all pairs, once each
-    window : how far away, in words; None for anywhere in the sentence
-    min_n : the least `n` of a row
-
-    Returns
-    -------
-    One row per pair, the largest `log_dice` first.
-
-    node, collocate : the two words
-    n : slots of the node that the collocate fills
-    sentences : sentences that have such a pair
-    node_n, collocate_n : occurrences in the text
-    expected : of `n` by chance
-    log_dice : Rychlý 2008; one more is twice as strong; at most 14 if no window has a word twice
-    mi : `log2(n / expected)` (Church and Hanks 1990)
-    low, high : 95% interval of `mi`, with `n` as a Poisson count
-    t, g2 : Church et al. 1991; Dunning 1993
-    small : `n` is below 5
-
-    Examples
-    --------
     >>> table = pd.DataFrame({"token": list("青山绿水。" * 6), "pos": list("nnnnw" * 6)})
     >>> collocations(table, "水", window=1)[["node", "collocate", "n", "expected", "mi"]].round(2)
       node collocate  n  expected    mi
     0    水         绿  6       2.0  1.58
+
+    Parameters
+    ----------
+    node
+        Keep the pairs of this word. The default keeps all pairs, each once.
+    window
+        How many words away a collocate may be; None allows the whole sentence.
+    min_n
+        Drop the pairs that occur less often.
+
+    Returns
+    -------
+    DataFrame of one row per pair, the largest `log_dice` first
+        * `node`, `collocate`: the two words
+        * `n`: slots of the one that hold the other; small below 5
+        * `sentences`: the sentences in which that happens
+        * `node_n`, `collocate_n`: how often each occurs in the text
+        * `expected`: the `n` that chance predicts
+        * `log_dice`: one more is twice as strong; 14 if always together (Rychlý 2008)
+        * `mi`: `log2(n / expected)` (Church and Hanks 1990)
+        * `low`, `high`: interval of `mi` if `n` is a Poisson count
+        * `t`: t-score (Church et al. 1991)
+        * `g2`: log-likelihood of the four cells (Dunning 1993)
     """
     at_least(1, window=window)
-    table = _pairs(word_rows(tokens), window, "node", "collocate")
+    table = _pairs(word_rows(tokens), window)
     ours, theirs = (table.groupby(side)["n"].transform("sum") for side in ("node", "collocate"))
     cells = contingency(table["n"], ours, theirs - table["n"], table["n"].sum() - ours)
     table = table.join(cells[["expected", "g2"]])
@@ -63,29 +64,8 @@ def collocations(
     return tidy(table, columns, top="log_dice", weak="no pair occurs 5 times")
 
 
-def cooccurrence(tokens: Tokens, terms: Any = None, *, min_n: int = 2) -> pd.DataFrame:
-    """Which words, or which of some `terms`, stand in the same sentences: the edges of a network.
-
-    Returns `source`, `target` (each pair once), `n` (sentences with both, at least `min_n`),
-    `source_n`, `target_n` (sentences with it), `log_dice` (Rychlý 2008; 14 is always together; from
-    the top), `jaccard` (`n` by those with either), `low`, `high` (Wilson), `small` (`n` below 5).
-
-    >>> table = pd.DataFrame({"token": list("山水。" * 5 + "山人。" + "水人。" * 2)})
-    >>> cooccurrence(table, ["山", "水"])[["source", "target", "n", "source_n", "jaccard"]]
-      source target  n  source_n  jaccard
-    0      山      水  5         6    0.625
-    """
-    rows = word_rows(tokens, terms=terms).drop_duplicates(["sentence", "token"])
-    table = _pairs(rows, None, "source", "target").query("once and n >= @min_n")
-    either = table["source_n"] + table["target_n"] - table["n"]
-    table["jaccard"] = table["n"] / either
-    table["low"], table["high"] = wilson(table["n"], either)
-    columns = "source target n source_n target_n log_dice jaccard low high small"
-    return tidy(table, columns, top="log_dice", weak="no pair shares 5 sentences")
-
-
-def _pairs(rows: pd.DataFrame, window: int | None, one: str, other: str) -> pd.DataFrame:
-    """The pairs of words near each other in a sentence, in both orders; one of them is `once`."""
+def _pairs(rows: pd.DataFrame, window: int | None) -> pd.DataFrame:
+    """The pairs of words near each other, in both orders; `once` marks one of the two."""
     codes, names = pd.factorize(rows["token"])
     sentence, totals = rows["sentence"].to_numpy(), np.bincount(codes, minlength=len(names))
     longest = rows["sentence"].value_counts().max() if len(rows) else 1
@@ -97,6 +77,7 @@ def _pairs(rows: pd.DataFrame, window: int | None, one: str, other: str) -> pd.D
     table = pd.DataFrame(np.hstack(near).T, columns=["a", "b", "s"])
     table = table.groupby(["a", "b"])["s"].agg(n="size", sentences="nunique").reset_index()
     a, b = table.pop("a"), table.pop("b")
-    table[one], table[other], table["once"] = names[a], names[b], a < b
-    table[f"{one}_n"], table[f"{other}_n"], table["small"] = totals[a], totals[b], table["n"] < 5
-    return table.assign(log_dice=14 + np.log2(2 * table["n"] / (totals[a] + totals[b])))
+    table["node"], table["collocate"], table["once"] = names[a], names[b], a < b
+    table["node_n"], table["collocate_n"] = totals[a], totals[b]
+    log_dice = 14 + np.log2(2 * table["n"] / (totals[a] + totals[b]))
+    return table.assign(log_dice=log_dice, small=table["n"] < 5)

@@ -1,6 +1,7 @@
-"""The words of a token table, their counts, and how sure a count is."""
+"""What the measures share: the words of a token table, their counts, and intervals."""
 
 import warnings
+from collections.abc import Iterator
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -15,22 +16,33 @@ Tokens: TypeAlias = "Article | Texts"
 
 
 def at_least(minimum: int, **options: int | None) -> None:
-    """Raise `InputError` for an option below a minimum; None passes."""
+    """Raise `InputError` if an option is below a minimum; None is allowed."""
     for name, value in options.items():
         if value is not None and value < minimum:
             raise InputError(f"{name} is {value}; it must be {minimum} or more")
 
 
 def token_rows(tokens: Tokens) -> pd.DataFrame:
-    """A table of tokens as it is; the tokens of an article or of texts."""
+    """The token table of an article or of texts; a token table is returned unchanged."""
     if isinstance(tokens, Article):
         return tokens.tokens
-    table = isinstance(tokens, pd.DataFrame) and ("token" in tokens or "text" not in tokens)
-    return tokens if table else tokens_of(tokens)
+    if isinstance(tokens, pd.DataFrame) and ("token" in tokens or "text" not in tokens):
+        return tokens
+    return tokens_of(tokens)
 
 
-def word_rows(tokens: Tokens, by: Any = None, terms: Any = None, marks: bool = False) -> Any:
-    """The rows that are words (of `terms`; or marks too) and have a `by`, with their `sentence`."""
+def each_row(table: pd.DataFrame) -> Iterator[Any]:
+    """The rows as named tuples, whose values have the types of the columns."""
+    return iter(table.itertuples())
+
+
+def word_rows(
+    tokens: Tokens, by: Any = None, terms: Any = None, marks: bool = False
+) -> pd.DataFrame:
+    """The rows of words with a value of `by`, and the number of their `sentence`.
+
+    `terms` keeps those words only; `marks` keeps punctuation too.
+    """
     tokens = token_rows(tokens)
     require(tokens, "token", *([by] if by else []))
     rows = tokens.reset_index(drop=True)
@@ -46,14 +58,16 @@ def word_rows(tokens: Tokens, by: Any = None, terms: Any = None, marks: bool = F
 
 
 def count_table(rows: pd.DataFrame, by: str, *, least: int = 2) -> pd.DataFrame:
-    """A row for each value of `by`, of which there must be `least`; a column for each word."""
+    """Counts of each word (a column) for each value of `by`, of which `least` are needed."""
     if 0 < rows[by].nunique() < least:
         raise InputError(f"all words have one {by}, {rows[by].iloc[0]!r}; a comparison needs two")
     return pd.crosstab(rows[by], rows["token"])[rows["token"].unique()]
 
 
-def tidy(table: pd.DataFrame, columns: str, top: str, by: Any = None, weak: str = "") -> Any:
-    """These columns, rounded, the largest `top` first; `weak` says why every row is `small`."""
+def tidy(
+    table: pd.DataFrame, columns: str, top: str, by: Any = None, weak: str = ""
+) -> pd.DataFrame:
+    """The columns named, rounded, the largest `top` first; `weak` explains why all are `small`."""
     if weak and len(table) and table["small"].all():
         warnings.warn(f"every row is small: {weak}", UserWarning, stacklevel=3)
     table = table.round(6).sort_values(top, ascending=False, kind="stable", ignore_index=True)
@@ -76,18 +90,21 @@ def wilson(n: Any, total: Any) -> tuple[Any, Any]:
 
 
 def contingency(n: pd.Series, total: pd.Series, other: pd.Series, rest: pd.Series) -> pd.DataFrame:
-    """How far `n` of `total` differs from `other` of `rest`: a table of two by two cells each.
-
-    expected : `n` if the shares were alike
-    g2 : log-likelihood of all four cells (Dunning 1993)
-    log_ratio : binary logarithm of the ratio of shares (Hardie 2014); of a count of 0, one
-        occurrence is split between the two by size, so the sign is that of the difference
-    low, high : 95% interval of `log_ratio` by the delta method (Katz 1978)
-    bic : `g2 - ln(total + rest)`; above 2 some and above 6 strong evidence (Wilson 2013)
-    small : a cell is missing or expected to be under 5
+    """How far `n` of `total` differs from `other` of `rest`, a two-by-two table for each row.
 
     >>> contingency(*map(pd.Series, ([20], [100], [10], [100])))["g2"].round(2).item()
     3.99
+
+    Returns
+    -------
+    DataFrame with the index of `n`
+        * `expected`: `n` if both shares were alike
+        * `g2`: log-likelihood of all four cells (Dunning 1993)
+        * `log_ratio`: binary logarithm of the ratio of shares (Hardie 2014); of a count of 0, one
+          occurrence is split between both by size, so the sign is that of the difference
+        * `low`, `high`: interval of `log_ratio` by the delta method (Katz 1978)
+        * `bic`: `g2 - ln(total + rest)` (Wilson 2013)
+        * `small`: a cell is missing, or expected to be under 5
     """
     observed = np.array([n, total - n, other, rest - other], dtype=float)
     rows, columns = np.repeat([total, rest], 2, axis=0), observed[:2] + observed[2:]
@@ -104,5 +121,5 @@ def contingency(n: pd.Series, total: pd.Series, other: pd.Series, rest: pd.Serie
 
 
 def resample(n: int, shares: np.ndarray, seed: int) -> np.ndarray:
-    """How `n` items fall into parts by chance, 2,000 times; as many even parts: the bootstrap."""
+    """How many of `n` items each part gets at random, 2,000 times; a bootstrap has `n` parts."""
     return np.random.default_rng(seed).multinomial(n, shares, size=2000)

@@ -1,4 +1,7 @@
-"""How words are spread and how varied they are. Not good for rare words, nor for short texts."""
+"""Where words occur in a text, how evenly, and how varied its vocabulary is.
+
+Not good for rare words, nor for short texts.
+"""
 
 from typing import Any
 
@@ -11,17 +14,28 @@ from .counts import Tokens, at_least, count_table, resample, tidy, token_rows, w
 def dispersion(
     tokens: Tokens, by: str = "section", *, parts: int | None = None, seed: int = 0
 ) -> pd.DataFrame:
-    """How unevenly each word is spread over the values of `by`, or over equal `parts` of the text.
-
-    Returns `token`, `n`, `dp` (deviation of proportions, Gries 2008: from 0, spread like all words,
-    to near 1), `dp_norm` (by its largest value, Lijffijt and Gries 2012), `range` (parts it occurs
-    in), `low`, `high` (the middle 95% of the `dp` of a word of this `n` scattered at random: above
-    it, the word is piled up), `small` (`n` below 5 or the parts). Most frequent first.
+    """How unevenly each word is spread over the parts of a text.
 
     >>> table = pd.DataFrame({"token": list("山人" * 5 + "山水" * 5)})
     >>> dispersion(table, parts=2)[["token", "n", "dp", "dp_norm", "range"]][1:2]
       token  n   dp  dp_norm  range
     1     人  5  0.5      1.0      1
+
+    Parameters
+    ----------
+    parts
+        Divide the text into so many equal parts instead of by a column.
+
+    Returns
+    -------
+    DataFrame of one row per word, the most frequent first
+        * `token`, `n`: the word and its occurrences
+        * `dp`: deviation of proportions, from 0 (spread like all words) to near 1 (Gries 2008)
+        * `dp_norm`: `dp` divided by its largest possible value (Lijffijt and Gries 2012)
+        * `range`: in how many parts the word occurs
+        * `low`, `high`: middle 95% of `dp` if the word were scattered at random; `dp` above it
+          means that the word is concentrated
+        * `small`: `n` is below 5, or below the number of parts
     """
     at_least(2, parts=parts)
     rows = word_rows(tokens, None if parts else by)
@@ -40,12 +54,16 @@ def dispersion(
 
 
 def positions(tokens: Tokens, terms: str | list[str]) -> pd.DataFrame:
-    """Where words stand: their rows, term by term, with `place`, the share of all words before it.
-
-    Each row keeps its index.
+    """Where words occur: their rows, term by term, each with its index.
 
     >>> positions(pd.DataFrame({"token": list("山水人山")}), ["山", "天"])["place"].tolist()
     [0.0, 0.75]
+
+    Returns
+    -------
+    DataFrame of one row per occurrence
+        * the columns of `tokens`
+        * `place`: share of all words that come before it
     """
     tokens = token_rows(tokens)
     rows = word_rows(tokens)
@@ -58,31 +76,28 @@ def positions(tokens: Tokens, terms: str | list[str]) -> pd.DataFrame:
 def lexical_diversity(tokens: Tokens, by: str | None = None, *, window: int = 50) -> pd.DataFrame:
     """How many different words a text uses, how many only once, and how their frequencies fall.
 
-    The exponent `a` is biased low in short texts: a true 1.0 comes out near 0.6 in 1,000 words, and
-    only from some 50,000 words on near itself. Compare it between texts of one length.
+    The law of Zipf and Mandelbrot says that frequency falls as `(rank + b) ** -a`. Maximum
+    likelihood fits it, with `a` up to 5 and `b` up to 100. Below some 50,000 words `a` is biased
+    low: a true 1.0 comes out near 0.6 in 1,000 words. Compare it between texts of one length.
 
-    Returns
-    -------
-    One row per value of `by`, or one for the text.
-
-    ``tokens``, types, ttr : words, different words, and their ratio, which falls with length
-    mattr : mean of `ttr` over all windows of `window` words, which does not fall with length
-        (Covington and McFall 2010, J. Quantitative Linguistics 17: 94-100)
-    low, high : 95% interval of `mattr` from moving blocks of two windows, with Student's t for the
-        number of blocks (Künsch 1989, Annals of Statistics 17: 1217-1241); missing if the text has
-        fewer than two blocks and a window
-    hapax, hapax_share : words that occur once, and their share of `types`
-    a, b : frequency falls as `(rank + b) ** -a` (Zipf and Mandelbrot), by maximum likelihood up to
-        5 and 100
-    r2 : share of the variance of the logarithm of frequency that this law explains
-    small : fewer than 1,000 words, or than a window
-
-    Examples
-    --------
     >>> table = pd.DataFrame({"token": list("山水人水") * 250})
     >>> lexical_diversity(table, window=3)[["tokens", "types", "ttr", "mattr", "hapax"]].round(3)
        tokens  types    ttr  mattr  hapax
     0    1000      3  0.003  0.833      0
+
+    Returns
+    -------
+    DataFrame of one row per part
+        * `tokens`, `types`: words, and different words
+        * `ttr`: type-token ratio, which falls with length
+        * `mattr`: its mean over all windows of `window` words, which does not (Covington and
+          McFall 2010)
+        * `low`, `high`: interval of `mattr` from moving blocks of two windows (Künsch 1989, Annals
+          of Statistics 17: 1217-1241), with Student's t for their number; missing below two blocks
+        * `hapax`, `hapax_share`: types that occur once, and their share of the types
+        * `a`, `b`: exponent and shift of the law; missing if all frequencies are alike
+        * `r2`: share of the variance of log frequency that the law explains
+        * `small`: the part has fewer than 1,000 words, or fewer than a window
     """
     at_least(1, window=window)
     rows, enough, found = word_rows(tokens, by).assign(whole=0), max(1000, window), []
@@ -117,7 +132,7 @@ def _mattr(rows: pd.DataFrame, window: int) -> tuple[float, ...]:
 
 
 def _zipf_mandelbrot(n: np.ndarray) -> tuple[float, ...]:
-    """Exponent, shift and r2 of the law for frequencies in falling order; missing if all alike."""
+    """Exponent, shift and r2 of the law for frequencies in falling order."""
     from scipy.optimize import minimize
 
     if np.ptp(n) == 0:
@@ -127,6 +142,9 @@ def _zipf_mandelbrot(n: np.ndarray) -> tuple[float, ...]:
     def law(p: Any) -> Any:
         return -p[0] * np.log(ranks + p[1]) - np.log(((ranks + p[1]) ** -p[0]).sum())
 
-    best = minimize(lambda p: -law(p) @ n / n.sum(), (1, 1), method="L-BFGS-B", bounds=bounds).x
+    def surprise(p: Any, *_: Any) -> Any:
+        return -law(p) @ n / n.sum()
+
+    best = minimize(surprise, (1, 1), method="L-BFGS-B", bounds=bounds).x
     misses = logs - np.log(n.sum()) - law(best)
     return *best.round(3), 1 - misses @ misses / ((logs - logs.mean()) ** 2).sum()

@@ -1,4 +1,4 @@
-"""What a raw text was made of before it was cleaned."""
+"""How much of a raw text was pollution, and what its damaged bytes spell."""
 
 from collections.abc import Iterator
 
@@ -8,14 +8,19 @@ from ..cleaning import Cleaned
 
 
 def pollution(cleaned: Cleaned) -> pd.DataFrame:
-    """How much of a raw text each kind of pollution made up.
-
-    Returns `kind` (`kept` for what was left as it was, then each kind of edit, largest first),
-    `edits`, `characters` of the raw text (they add up to its length), `share` of it.
+    """How many characters of a raw text each kind of pollution made up.
 
     >>> from analysis import clean
     >>> pollution(clean("清白的文字。")).to_numpy().tolist()
     [['kept', 0, 6, 1.0]]
+
+    Returns
+    -------
+    DataFrame of one row for unchanged text and one per kind of edit, the largest first
+        * `kind`: `kept`, or the kind of the edits
+        * `edits`: how many there were
+        * `characters`: their raw characters; the column adds up to the length of the raw text
+        * `share`: their share of the raw text
     """
     edits = [(edit.kind, edit.end - edit.start) for edit in cleaned.edits]
     groups = pd.DataFrame(edits, columns=["kind", "characters"]).groupby("kind", sort=False)
@@ -28,10 +33,10 @@ def pollution(cleaned: Cleaned) -> pd.DataFrame:
 
 
 def spelled(run: pd.DataFrame) -> Iterator[tuple[pd.DataFrame, str, bool, bool]]:
-    """What the bytes of a damaged run spell, a character or a gloss at a time.
+    """What the bytes of a damaged run (a table of `Cleaned.bytes`) spell, piece by piece.
 
-    `run` is a table of `Cleaned.bytes`. Yields the rows of each, its text, and whether the text
-    begins before these rows and goes on after them: a gloss inside a character tears it apart.
+    A piece is a character or a gloss. Yields its rows, its text, and whether the text begins before
+    these rows and continues after them: a gloss can split a character.
     """
     numbers = run["number"].fillna(-1).astype(float)
     for _, part in run.groupby(numbers.diff().ne(0).cumsum()):

@@ -2,12 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from ..errors import InputError
 from .clauses import Coding, code_clauses
+from .counts import each_row
 
 PERMUTATIONS = 20_000
 AT_ONCE = 2**18  #: Units that are dealt in one step; it bounds the memory.
@@ -19,37 +21,13 @@ def theme_residuals(
     """Which themes a section has more or less of than its size and theirs predict.
 
     The test deals the sentences that bear a theme to the sections anew, 20,000 times; each section
-    gets as many as it has. It takes sentences as exchangeable. In simulated texts it stays at its
-    5% even if neighbouring clauses share a theme as often as not; dealing clauses does not. Where
-    rows are in no order and know no sentence, it assumes that 。！？ or … ends one, or what the
-    column `passage` says.
+    gets as many as it has. It takes sentences as exchangeable. In simulated texts it keeps its
+    level of 5% even if neighbouring clauses share a theme half the time; dealing clauses does not.
 
     Every cell is tried, so this explores; `announced_cells` tests what was asked beforehand. Holm's
     correction holds however the cells depend on each other. The max-T correction of Westfall and
     Young would let the shortest, most erratic section decide.
 
-    Parameters
-    ----------
-    unit : what is dealt: a `sentence`, a `clause`, or a block of so many clauses
-
-    Returns
-    -------
-    One row per section and theme; all but the counts is missing for a theme that does not occur.
-
-    section, theme : the keys
-    n : tokens of the theme in the section
-    expected : the count if sections and themes were independent
-    residual : adjusted standardised residual (Haberman 1973, Biometrics 29: 205-220)
-    p : share of deals at least as far from zero, the text itself included (Phipson and Smyth 2010)
-    p_adjusted : `p` corrected for the number of cells (Holm 1979, Scand. J. Statistics 6: 65-70)
-    clear : `p_adjusted` is below 0.05
-
-    Raises
-    ------
-    InputError : all words have one value of `by`
-
-    Examples
-    --------
     >>> table = pd.DataFrame({"token": list("山。" * 6 + "水。" * 6), "section": ["a", "b"] * 12,
     ...                       "theme": ["land", None] * 6 + ["water", None] * 6})
     >>> table["section"] = sorted(table["section"])
@@ -59,6 +37,23 @@ def theme_residuals(
     1       a  water  0       3.0     -3.46   True
     2       b   land  0       3.0     -3.46   True
     3       b  water  6       3.0      3.46   True
+
+    Parameters
+    ----------
+    unit
+        What is dealt: a `"sentence"` (a `passage`, or what ends at 。！？ or …), a `"clause"`, or a
+        block of so many clauses. Rows in no order have neither; then give each text a `passage`.
+
+    Returns
+    -------
+    DataFrame of one row per section and theme; a theme that does not occur has counts only
+        * `theme`, `n`: the theme and its tokens in the section
+        * `expected`: the `n` that independence of sections and themes predicts
+        * `residual`: adjusted standardised residual (Haberman 1973, Biometrics 29: 205-220)
+        * `p`: share of deals as far from zero, the text itself included (Phipson and Smyth 2010)
+        * `p_adjusted`: `p` corrected for the number of cells (Holm 1979, Scandinavian Journal of
+          Statistics 6: 65-70)
+        * `clear`: `p_adjusted` is below 0.05
     """
     (table,) = residual_tables([code_clauses(tokens, by)], by, seed, unit)
     return table.astype({by: tokens[by].dtype})
@@ -152,29 +147,28 @@ def _residuals(table: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def theme_sentences(
-    residuals: pd.DataFrame, names: Mapping[str, str] | None = None
+    residuals: pd.DataFrame, names: Mapping[Any, str] | None = None
 ) -> pd.DataFrame:
     """A sentence for each section and each theme of a table of `theme_residuals`.
 
-    Parameters
-    ----------
-    residuals : the table
-    names : what sections and themes are called, by key
-
-    Returns
-    -------
-    of : `theme`, or the name of the table's first column
-    key : the section or the theme
-    sentence : its clear residuals in words
-
-    Examples
-    --------
     >>> table = pd.DataFrame({"section": ["a", "b"], "theme": "land", "n": [6, 2],
     ...                       "expected": 4.0, "residual": [3.5, -3.5], "clear": [True, False]})
     >>> print(*theme_sentences(table, {"a": "The hills"})["sentence"], sep="\\n")
     The hills: more land than expected (6, not 4.0).
     b: no clear difference.
     land: more in The hills than expected (6, not 4.0); no clear difference elsewhere.
+
+    Parameters
+    ----------
+    names
+        What to call sections and themes, by key.
+
+    Returns
+    -------
+    DataFrame of one row per section, then one per theme
+        * `of`: `theme`, or the name of the table's first column
+        * `key`: the section or the theme
+        * `sentence`: its clear residuals in words
     """
     by, names, rows = str(residuals.columns[0]), names or {}, []
     for of, other, link in ((by, "theme", ""), ("theme", by, "in ")):
@@ -182,7 +176,7 @@ def theme_sentences(
             said = [
                 f"{'more' if row.residual > 0 else 'less'} {link}{names.get(place, place)} "
                 f"than expected ({row.n}, not {row.expected:.1f})"
-                for row, place in zip(cells.itertuples(), cells[other], strict=True)
+                for row, place in zip(each_row(cells), cells[other], strict=True)
                 if row.clear
             ]
             if len(said) < len(cells):

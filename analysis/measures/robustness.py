@@ -1,6 +1,6 @@
-"""Whether findings on themes hold under other reasonable readings of a text.
+"""Whether findings about themes hold under other reasonable readings of a text.
 
-Not good for: readings nobody thought of. That a finding survives these does not make it true.
+Not good for readings that nobody thought of: a finding that survives all of these may be wrong.
 """
 
 from collections.abc import Mapping
@@ -12,17 +12,23 @@ from ..article import Article
 from .announced import announced_test
 from .clauses import Coding, code_clauses, with_clauses
 from .coding import occurrences, theme_differences
+from .counts import each_row
 from .residuals import residual_tables
 from .themes import leads
 
 
 def theme_readings(article: Article) -> dict[str, pd.DataFrame]:
-    """The token table of an article, and what it would be under other readings, by name.
+    """The token table of an article, and what it would be under other readings.
 
-    The first, `as coded`, has the numbered sections only (all, if fewer than two have a number).
-    Then come the article's own `variants`; a table without the words of the sections' names; one in
-    which a theme counts once a clause; once a sentence; and its coding by hand, if it has one: a
-    row for each unit and theme.
+    Returns
+    -------
+    dict of token tables by the name of the reading
+        * `as coded`: the numbered sections; all sections if fewer than two have a number
+        * each of the article's `variants`
+        * `without words in the names of parts`: words in the names of sections bear no theme
+        * `a theme counts once a clause`
+        * `a theme counts once a sentence`
+        * `coded by hand`: one row per unit and theme, if the article has a coding by hand
     """
     tokens, sections, text = article.tokens, article.sections, article.cleaned.text
     numbered = sections.loc[sections["number"].notna(), "section"]
@@ -43,10 +49,10 @@ def theme_readings(article: Article) -> dict[str, pd.DataFrame]:
     readings["a theme counts once a sentence"] = coded.drop_duplicates(["passage", "theme"])
     if article.gold is not None:
         hand = theme_differences(article.gold, tokens).query("by_hand")
-        at = tokens["start"].searchsorted(article.gold["start"])[hand["unit"]]
+        row = tokens["start"].searchsorted(article.gold["start"])[hand["unit"]]
         theme = pd.Categorical(hand["theme"], tokens["theme"].cat.categories)
         units = pd.DataFrame({"token": hand["theme"].array, "theme": theme})
-        places = {column: base[column].array[at] for column in ("passage", "section")}
+        places = {column: base[column].array[row] for column in ("passage", "section")}
         readings["coded by hand"] = units.assign(**places)
     return readings
 
@@ -59,14 +65,8 @@ def announced_readings(
 ) -> pd.DataFrame:
     """The planned answer under each reading of a text: read this before `sensitivity`.
 
-    Readings are not equally good, and they share most words, so no count of them is a test.
+    Readings are not equally good, and they share most words, so their number is no evidence.
 
-    Returns
-    -------
-    The rows of `announced_test` for each reading, with its name in the column `reading`.
-
-    Examples
-    --------
     >>> table = pd.DataFrame({"token": list("山。" * 6 + "水。" * 6), "theme": ["land", None] * 6
     ...                       + ["water", None] * 6, "section": ["a"] * 12 + ["b"] * 12})
     >>> announced_readings({"all": table}, {"a": "land", "b": "water"}).iloc[:, :4]
@@ -74,6 +74,11 @@ def announced_readings(
     0     all    rotations  12     12
     1     all    sentences  12     12
     2     all  assignments  12     12
+
+    Returns
+    -------
+    DataFrame of the rows of `announced_test` for each reading
+        * `reading`: its name
     """
     tables = {name: announced_test(table, announces, by, seed) for name, table in readings.items()}
     return pd.concat(tables, names=["reading"]).reset_index("reading").reset_index(drop=True)
@@ -87,15 +92,9 @@ def sensitivity(
     It gives no verdict: readings are not equally good. `announced_readings` puts the planned
     question to each.
 
-    ``readings`` are token tables by name, the one to be judged first: `theme_readings(article)`, or
-    any. A finding is that a section has clearly `more` or `less` of a theme (`theme_residuals`), or
-    that a theme clearly `leads` in it (`leading_themes`). One reading is added, `any one term
-    left out`: the first without each of its terms in turn.
-
-    Returns a row for each finding of the first reading and each reading: `finding`, the `by`
-    column, `theme`, `reading`, `tried` (1, or the number of terms), `held` (in how many it is
-    clear), `holds` (in all of them), `estimate` (the residual, or the lead; of several the one
-    nearest 0; missing if it does not occur), `broken_by` (the terms without which it is not clear).
+    A section has clearly `more` or `less` of a theme (`theme_residuals`), or a theme clearly
+    `leads` in it (`leading_themes`). One reading is added, `any one term left out`: the first
+    reading without each of its terms in turn.
 
     >>> table = pd.DataFrame({"token": list("山。" * 6 + "水。" * 6), "section": ["a", "b"] * 12,
     ...                       "theme": ["land", None] * 6 + ["water", None] * 6})
@@ -106,6 +105,21 @@ def sensitivity(
     0    more       a  land                all      1     1   True
     1    more       a  land              fewer      1     1   True
     2    more       a  land  any one term left out      2     0  False
+
+    Parameters
+    ----------
+    readings
+        Token tables by name, such as `theme_readings(article)`. The first makes the findings.
+
+    Returns
+    -------
+    DataFrame of one row per finding and reading
+        * `finding`, `theme`: `more`, `less` or `leads`, and the theme; the `by` column is between
+        * `reading`: the name of the reading
+        * `tried`: 1, or the number of terms left out in turn
+        * `held`, `holds`: in how many of these the finding is clear, and whether in all
+        * `estimate`: residual or lead nearest 0; missing if the theme does not occur
+        * `broken_by`: the terms without which the finding is not clear
     """
     codings = [code_clauses(table, by) for table in readings.values()]
     terms = list(dict.fromkeys(codings[0].tokens))
@@ -131,9 +145,9 @@ def _findings(codings: list[Coding], seed: int) -> list[dict[tuple[str, ...], tu
     coded = [at for at, coding in enumerate(codings) if len(coding.tokens)]
     tables = residual_tables([codings[at] for at in coded], "section", seed)
     for at, table in zip(coded, tables, strict=True):
-        for row in table.itertuples():
+        for row in each_row(table):
             finding = "more" if row.residual > 0 else "less"
             found[at][finding, row.section, row.theme] = row.residual, row.clear
-        for row in leads(codings[at]).itertuples():
+        for row in each_row(leads(codings[at])):
             found[at]["leads", row.section, row.theme] = row.lead, row.clear
     return found

@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 import pandas as pd
 
 from ..article import Article
-from .announced import announced_cells, announced_test
+from .announced import announced_cells, announced_test, announced_themes
 from .coding import corrected_shares, theme_score
 from .comparison import log_odds
 from .frequency import term_frequency
@@ -90,52 +90,43 @@ def _distinctive_terms(article: Article) -> pd.DataFrame:
         return log_odds(_compared(article).query("~stop"))
 
 
+def _announced_readings(article: Article) -> pd.DataFrame:
+    return announced_readings(_readings(article), announced_themes(article))
+
+
 _HAVING: dict[str, Callable[[Article], bool]] = {
-    "damage": lambda article: any(edit.kind == "damage" for edit in article.cleaned.edits),
-    "sections": lambda article: len(article.sections) > 0,
-    "second section": lambda article: len(article.sections) > 1,
-    "codebook": lambda article: bool(article.codebook),
-    "announced themes": lambda article: article.sections["announces"].notna().sum() > 1,
-    "coding by hand": lambda article: article.gold is not None,
+    "damage": lambda a: any(edit.kind == "damage" for edit in a.cleaned.edits),
+    "sections": lambda a: len(a.sections) > 0,
+    "second section": lambda a: len(a.sections) > 1,
+    "codebook": lambda a: bool(a.codebook),
+    "announced themes": lambda a: a.sections["announces"].notna().sum() > 1,
+    "coding by hand": lambda a: a.gold is not None,
 }
-# How each table is made, and what of the article it needs.
+# How each table is made of an article, and what of the article it needs.
 _MAKERS: dict[str, tuple[Any, ...]] = {
-    "edits": (lambda article: article.cleaned.explain(),),
-    "pollution": (lambda article: pollution(article.cleaned),),
-    "sections": (lambda article: article.sections,),
-    "passages": (lambda article: article.passages,),
-    "tokens": (lambda article: article.tokens,),
-    "term_frequency": (lambda article: term_frequency(article.tokens),),
+    "edits": (lambda a: a.cleaned.explain(),),
+    "pollution": (lambda a: pollution(a.cleaned),),
+    "sections": (lambda a: a.sections,),
+    "passages": (lambda a: a.passages,),
+    "tokens": (lambda a: a.tokens,),
+    "term_frequency": (lambda a: term_frequency(a.tokens),),
     "damaged_bytes": (_damaged_bytes, "damage"),
-    "term_frequency_by_section": (
-        lambda article: term_frequency(article.tokens, by="section"), "sections",
-    ),
-    "theme_shares": (lambda article: theme_shares(article.tokens), "sections", "codebook"),
-    "leading_themes": (lambda article: leading_themes(article.tokens), "sections", "codebook"),
-    "theme_coverage": (lambda article: coverage(article.tokens), "sections", "codebook"),
+    "term_frequency_by_section": (lambda a: term_frequency(a.tokens, by="section"), "sections"),
+    "theme_shares": (lambda a: theme_shares(a.tokens), "sections", "codebook"),
+    "leading_themes": (lambda a: leading_themes(a.tokens), "sections", "codebook"),
+    "theme_coverage": (lambda a: coverage(a.tokens), "sections", "codebook"),
     "distinctive_terms": (_distinctive_terms, "second section"),
-    "theme_residuals": (
-        lambda article: theme_residuals(_compared(article)), "second section", "codebook",
-    ),
-    "sensitivity": (
-        lambda article: sensitivity(_readings(article)), "second section", "codebook",
-    ),
-    "announced": (lambda article: announced_test(article), "announced themes"),
-    "announced_cells": (lambda article: announced_cells(article), "announced themes"),
-    "announced_readings": (
-        lambda article: announced_readings(
-            _readings(article), article.sections.set_index("section")["announces"].dropna()
-        ), "announced themes",
-    ),
-    "theme_validation": (
-        lambda article: theme_score(article.gold, article.tokens), "codebook", "coding by hand",
-    ),
+    "announced": (lambda a: announced_test(a), "announced themes"),
+    "announced_cells": (lambda a: announced_cells(a), "announced themes"),
+    "announced_readings": (_announced_readings, "announced themes"),
+    "theme_residuals": (lambda a: theme_residuals(_compared(a)), "second section", "codebook"),
+    "sensitivity": (lambda a: sensitivity(_readings(a)), "second section", "codebook"),
+    "theme_validation": (lambda a: theme_score(a.gold, a.tokens), "codebook", "coding by hand"),
     "theme_validation_by_section": (
-        lambda article: theme_score(article.gold, article.tokens, "section"),
+        lambda a: theme_score(a.gold, a.tokens, "section"),
         "sections", "codebook", "coding by hand",
     ),
     "corrected_shares": (
-        lambda article: corrected_shares(article.gold, article.tokens),
-        "sections", "codebook", "coding by hand",
+        lambda a: corrected_shares(a.gold, a.tokens), "sections", "codebook", "coding by hand",
     ),
 }  # fmt: skip

@@ -17,9 +17,7 @@ from .clauses import Coding, code_clauses, require_coded, word_worth
 from .counts import wilson, word_rows
 
 FEW_CLAUSES = 10
-LEAD_COLUMNS = [
-    "theme", "n", "share", "next", "next_n", "next_share", "lead", "low", "high", "clear"
-]  # fmt: skip
+LEADING = "section theme n share next next_n next_share lead low high clear"
 
 
 def theme_shares(tokens: pd.DataFrame, by: str = "section") -> pd.DataFrame:
@@ -27,32 +25,28 @@ def theme_shares(tokens: pd.DataFrame, by: str = "section") -> pd.DataFrame:
 
     The 95% interval is Wilson's with an effective sample size: words that depend on each other
     within a sentence count for fewer (Korn and Graubard 1998, Survey Methodology 24: 193-201;
-    Franco et al. 2019, J. Survey Statistics and Methodology 7: 334-364). It assumes that all
-    sections vary alike between their sentences, and that sentences are independent. In simulated
-    texts whose neighbouring clauses share a theme it still covers the share in over 90%.
+    Franco et al. 2019, J. Survey Statistics and Methodology 7: 334-364). It assumes that sections
+    vary alike between their sentences, and that sentences are independent. In simulated texts it
+    covers the share in 90% or more, even if neighbouring clauses share a theme half the time.
 
     Without a column `passage` a sentence ends at 。！？ or …. If no section has two sentences, the
     interval runs from 0 to 1.
 
-    Returns
-    -------
-    One row per section and theme. A categorical column gives a row to each of its themes.
-
-    section, theme : the keys
-    n : tokens that bear the theme
-    share : share of the section's theme-bearing tokens; missing if there are none
-    low, high : interval of the share
-    per_1000 : `n` per 1,000 words of the section
-    small : fewer than 10 clauses bear a theme; the interval leans on the other sections
-
-    Examples
-    --------
     >>> table = pd.DataFrame({"token": list("山，水。水，人"), "section": ["a"] * 7,
     ...                       "theme": ["land", None, "water", None, "water", None, None]})
     >>> theme_shares(table).round(2).iloc[:, :6]
       section  theme  n  share   low  high
     0       a   land  1   0.33  0.00  0.99
     1       a  water  2   0.67  0.01  1.00
+
+    Returns
+    -------
+    DataFrame of one row per section and theme; every category of the themes has a row
+        * `theme`, `n`: the theme and the tokens that bear it
+        * `share`: share of the section's theme-bearing tokens; missing if there are none
+        * `low`, `high`: interval of the share
+        * `per_1000`: `n` per 1,000 words of the section
+        * `small`: fewer than 10 clauses bear a theme, so the interval leans on other sections
     """
     coding = code_clauses(tokens, by)
     sentences = coding.counts()
@@ -72,23 +66,20 @@ def theme_shares(tokens: pd.DataFrame, by: str = "section") -> pd.DataFrame:
 def coverage(tokens: pd.DataFrame, by: str | None = "section") -> pd.DataFrame:
     """How many content words of each section, or of the whole text, the codebook codes.
 
-    Returns
-    -------
-    One row per section; with `by=None` one row for the text.
-
-    words : words of the section
-    content : words that are not stop words, if the table has a column `stop`
-    coded : content words with a theme
-    coverage : `coded / content`
-    low, high : 95% Wilson interval, which treats words as independent
-
-    Examples
-    --------
     >>> table = pd.DataFrame({"token": list("山水人。"), "pos": list("nnnw"),
     ...                       "theme": ["land", "water", None, None]})
     >>> coverage(table, by=None)[["words", "content", "coded", "coverage"]].round(2)
        words  content  coded  coverage
     0      3        3      2      0.67
+
+    Returns
+    -------
+    DataFrame of one row per section, or with `by=None` one row for the text
+        * `words`: its words
+        * `content`: words that are not stop words, if the table has a column `stop`
+        * `coded`: content words with a theme
+        * `coverage`: `coded / content`
+        * `low`, `high`: Wilson interval of the coverage
     """
     require_coded(tokens)
     rows = word_rows(tokens, by).assign(whole=0)
@@ -106,24 +97,20 @@ def leading_themes(tokens: pd.DataFrame, by: str = "section") -> pd.DataFrame:
     The interval is that of the first theme's share among the words of these two (see
     `theme_shares`), carried over to the difference of their shares.
 
-    Returns
-    -------
-    One row per section that has any theme.
-
-    section, theme : the keys
-    n, share : tokens of the theme, and their share of the theme-bearing tokens
-    next, next_n, next_share : the second theme, missing if there is none; ties in codebook order
-    lead : difference of the two shares
-    low, high : 95% interval of the lead; missing without a second theme
-    clear : the interval lies above zero
-
-    Examples
-    --------
     >>> table = pd.DataFrame({"token": list("山，山，水，山"), "section": ["a"] * 7,
     ...                       "theme": ["land", None, "land", None, "water", None, "land"]})
     >>> leading_themes(table)[["section", "theme", "next", "lead", "clear"]]
       section theme   next  lead  clear
     0       a  land  water   0.5  False
+
+    Returns
+    -------
+    DataFrame of one row per section that has any theme
+        * `theme`, `n`, `share`: the first theme, its tokens, and their share of all with a theme
+        * `next`, `next_n`, `next_share`: the second theme, if any; of equals, the codebook's first
+        * `lead`: difference of the two shares
+        * `low`, `high`: interval of the lead; missing without a second theme
+        * `clear`: the interval is above zero
     """
     table = leads(code_clauses(tokens, by)).rename(columns={"section": by})
     return table.astype({by: tokens[by].dtype})
@@ -146,4 +133,4 @@ def leads(coding: Coding) -> pd.DataFrame:
             rows.append((section, *ranks[0], *ranks[1], lead, low, high, bool(low > 0)))
         elif n.any():
             rows.append((section, *ranks[0], None, 0, 0.0, 1.0, np.nan, np.nan, False))
-    return pd.DataFrame(rows, columns=["section", *LEAD_COLUMNS])
+    return pd.DataFrame(rows, columns=LEADING.split())

@@ -24,21 +24,10 @@ from .style import save, style, use_style
 from .themes import sensitivity, theme_heatmap, theme_shares
 
 __all__ = [
-    "damaged_run",
-    "log_odds",
-    "passages",
-    "pollution",
-    "save",
-    "section_colors",
-    "sensitivity",
-    "style",
-    "term_frequency",
-    "term_positions",
-    "theme_heatmap",
-    "theme_shares",
-    "use_style",
+    "damaged_run", "log_odds", "passages", "pollution", "save", "section_colors", "sensitivity",
+    "style", "term_frequency", "term_positions", "theme_heatmap", "theme_shares", "use_style",
     "word_cloud",
-]
+]  # fmt: skip
 
 RENAMED = {  # what had the name of a figure
     "article_plan": "plots.passages",

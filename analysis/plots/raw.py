@@ -10,6 +10,7 @@ from matplotlib.patches import Rectangle
 
 from ..errors import require
 from ..house import DAMAGE, INK, KINDS, NAMES, ROLE_COLORS, SOFT, Labels, house_words
+from ..measures.counts import each_row
 from ..measures.pollution import spelled
 from .style import On, axes, label_rows, styled, visible
 
@@ -28,7 +29,7 @@ def pollution(edits: pd.DataFrame, length: int, ax: On = None, *, columns: int =
     lines = -(-length // columns)
     cells = np.full(lines * columns, np.nan)
     cells[:length] = list(KINDS).index("kept")
-    for edit in edits.itertuples():
+    for edit in each_row(edits):
         cells[edit.start : edit.end] = list(KINDS).index(edit.kind)
     colors = ListedColormap([to_rgb(color) for color, _ in KINDS.values()])
     scale: dict[str, Any] = {"cmap": colors, "vmin": -0.5, "vmax": len(KINDS) - 0.5}
@@ -59,7 +60,7 @@ def damaged_run(table: pd.DataFrame, ax: On = None, *, labels: Labels = "both") 
         _tile(ax, part["x"], -0.45, 1.8, text, first.fill, int(goes_on) - int(begun))
         if first.role == "misplaced":
             ax.hlines(1.24, first.x - 1.8, first.x - 0.2, color=INK, linewidth=1.4)
-    for row in rows.itertuples():
+    for row in each_row(rows):
         box = {"fc": "white", "ec": INK, "lw": 0.8, "ls": (0, (2, 2)), "boxstyle": "square,pad=0.4"}
         dashed = box if row.role == "lost" else None
         ax.text(row.x + 0.5, 0.95, row.byte, size=8, bbox=dashed, **MIDDLE)

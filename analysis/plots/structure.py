@@ -20,6 +20,7 @@ from ..house import (
     one_line,
     section_colors,
 )  # fmt: skip
+from ..measures.counts import each_row
 from .style import CAPTION, On, axes, rows, styled
 
 
@@ -63,7 +64,7 @@ def passages(
     said = passages.assign(speaker=passages["speaker"].fillna(NAMES["no_speaker"]))
     said["length"] = said["end"] - said["start"]
     speakers = list(dict.fromkeys(said["speaker"]))
-    for row in said.itertuples():
+    for row in each_row(said):
         place = (row.start, speakers.index(row.speaker) - 0.3)
         ax.add_patch(Rectangle(place, row.length, 0.6, lw=0, fc=colors.get(row.section, FAINT)))
     shares = said.groupby("speaker")["length"].sum() / said["length"].sum()
@@ -76,7 +77,7 @@ def passages(
 def _bands(ax: Axes, sections: pd.DataFrame, labels: Labels) -> dict[str, str]:
     """A band for each section along the article, its number above; returns its colour."""
     colors = section_colors(list(sections["section"]), list(sections["number"].notna()))
-    for section in sections.itertuples():
+    for section in each_row(sections):
         color = colors[section.section]
         ax.axvspan(section.start, section.end, color=color, alpha=0.2, linewidth=0)
         ax.axvspan(section.start, section.end, 0, 0.012, color=color, linewidth=0)

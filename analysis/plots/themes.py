@@ -11,6 +11,7 @@ from matplotlib.patches import Rectangle
 
 from ..errors import require
 from ..house import GRID, INK, SIGNS, SOFT, Glossary, Labels, label_parts, numeral, section_colors
+from ..measures.counts import each_row
 from .style import CAPTION, On, axes, dots, label_rows, rows, styled
 
 SHADE = "#16283f"  # of a whole share
@@ -33,7 +34,7 @@ def theme_shares(
     fills = np.where(table["n"] > 0, color, "white")
     small = bool(table.get("small", pd.Series(False)).any())
     dots(ax, table, "share", color, fills, dashed=small)
-    shown = (f"{row.share:.0%}" if row.n else "–" for row in table.itertuples())
+    shown = (f"{row.share:.0%}" if row.n else "–" for row in each_row(table))
     rows(ax, list(table["theme"]), shown, glossary, labels)
     ax.set_xlim(left=0)
     ax.xaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
@@ -62,7 +63,7 @@ def theme_heatmap(
     head: dict[str, Any] = {"ha": "center", **CAPTION}
     deep = {"zh": 14, "en": 37}.get(labels or "", 47)  # points that the names take
     lefts = np.arange(len(apart)) + 0.2 * apart
-    for left, section in zip(lefts, sections.itertuples(), strict=True):
+    for left, section in zip(lefts, each_row(sections), strict=True):
         ax.hlines(-0.62, left, left + 0.96, color=colors[section.section], lw=3, clip_on=False)
         number = "" if pd.isna(section.number) else numeral(section.number, labels)
         chinese, english = label_parts(section.zh, {section.zh: section.en}, labels)
@@ -70,7 +71,7 @@ def theme_heatmap(
         ax.annotate(number, (left + 0.48, -0.62), xytext=(0, deep + 3), weight="bold", **head)
         small: dict[str, Any] = {"size": 8, "color": SOFT, "va": "top", **head}
         ax.annotate(name, (left + 0.48, -0.62), xytext=(0, deep), **small)
-        for row in table[table["section"] == section.section].itertuples():
+        for row in each_row(table[table["section"] == section.section]):
             y, share = themes.index(row.theme), 0 if pd.isna(row.share) else row.share
             shade = tuple(1 - share * (1 - part) for part in to_rgb(SHADE))
             ax.add_patch(Rectangle((left, y - 0.47), 0.96, 0.94, fc=shade, ec=GRID, lw=0.6))
@@ -108,7 +109,7 @@ def sensitivity(
     ax.hlines(range(len(readings)), 0, len(findings) - 1, color=GRID, linewidth=0.8)
     fills = np.where(table["holds"], INK, "white")
     ax.scatter(xs, ys, s=64, facecolors=fills, edgecolors=INK, linewidths=1.3, zorder=3)
-    for x, y, row in zip(xs, ys, table.itertuples(), strict=True):
+    for x, y, row in zip(xs, ys, each_row(table), strict=True):
         if row.tried > 1:
             look: dict[str, Any] = {"size": 7.5, "color": SOFT, "va": "center"}
             box = {"fc": "white", "ec": "none", "pad": 1}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ..article import Article
 from ..errors import InputError, check_keys
 from ..files import read_text, read_toml
-from ..house import numeral
+from ..house import inert, numeral
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,7 +51,7 @@ def fill(text: str, values: dict[str, str]) -> str:
 
 
 def value(entry: Any, tables: "dict[str, pd.DataFrame]", where: str = "data/readme.toml") -> str:
-    """A `column` of the one row that is meant, or what `take` makes of several, printed by `form`."""
+    """A `column` of the one row that is meant, or of several what `take` makes of them."""
     check_keys(entry, KEYS, where, required=("table", "column"))
     rows, chosen = tables.get(entry["table"]), entry.get("rows", {})
     if rows is None or not {entry["column"], *chosen} <= {*rows}:
@@ -61,28 +61,31 @@ def value(entry: Any, tables: "dict[str, pd.DataFrame]", where: str = "data/read
     found, take = rows[entry["column"]], entry.get("take", "row")
     if take not in TAKES or (take == "row" and len(found) != 1):
         raise InputError(f"{where}: {len(found)} rows; choose one, or take {' or '.join(TAKES)}")
-    return format(TAKES[take](found), entry.get("form", ""))
+    return inert(format(TAKES[take](found), entry.get("form", "")))
 
 
 def sections(article: Article, tables: "dict[str, pd.DataFrame]") -> str:
     """A table of the sections: their words, two largest themes, and themes they have more of."""
     import pandas as pd
 
+    from ..measures.counts import each_row
+
     if not article.codebook or "theme_residuals" not in tables:
         return ""
-    themes, lines = article.codebook.themes, HEAD.format(article.section_name)
+    themes = {key: inert(theme.en) for key, theme in article.codebook.themes.items()}
+    lines = HEAD.format(inert(article.section_name))
     named = article.sections.set_index("section")
     words = tables["theme_coverage"].set_index("section")["words"]
     shares = tables["theme_shares"].set_index(["section", "theme"])
-    for lead in tables["leading_themes"].itertuples():
+    for lead in each_row(tables["leading_themes"]):
         section, share = named.loc[lead.section], shares.loc[(lead.section, lead.theme)]
         number = numeral(section["number"]) + " " if pd.notna(section["number"]) else ""
-        after = f"{themes[lead.next].en} {lead.next_share:.0%}" if lead.next_n else "–"
+        after = f"{themes[lead.next]} {lead.next_share:.0%}" if lead.next_n else "–"
         cells = tables["theme_residuals"].query("section == @lead.section")
-        more = [themes[theme].en for theme in cells.query("clear and residual > 0")["theme"]]
+        more = [themes[theme] for theme in cells.query("clear and residual > 0")["theme"]]
         lines += (
-            f"| {number}{section['zh']} {section['en']} | {words[lead.section]} | "
-            f"{themes[lead.theme].en} {share['share']:.0%} ({100 * share['low']:.0f} to "
+            f"| {number}{inert(section['zh'])} {inert(section['en'])} | {words[lead.section]} | "
+            f"{themes[lead.theme]} {share['share']:.0%} ({100 * share['low']:.0f} to "
             f"{share['high']:.0%}) | {after} | "
             f"{(', '.join(more) or '–') if len(cells) else 'not compared'} |\n"
         )

@@ -15,6 +15,7 @@ from ..lexicon import Codebook, general_stopwords
 from . import Segmenter, Token
 from .sentences import sentences
 
+pd.set_option("display.html.use_mathjax", False)  # A formula in a text would act.
 COLUMNS = ["passage", "position", *Token._fields, "stop", "theme"]
 
 

@@ -1,8 +1,8 @@
 """Starting on another article: the files to begin with, and a first analysis that has been run.
 
-What the form of the text shows (see `analysis.starter.outline`) is put into force where it is
-plain; the rest is a suggestion, switched off, that a person confirms. The notebook is made from the
-cells of `starter.ipynb` whose tags all apply.
+Where the form of the text is plain (see `analysis.starter.outline`), the configuration follows it.
+The rest is a suggestion, switched off, for a person to confirm. The notebook consists of the cells
+of `starter.ipynb` whose tags all apply.
 """
 
 import asyncio
@@ -32,33 +32,7 @@ FILES = (
     "data/lexicon/{name}-themes.toml", "notebooks/{name}.ipynb",
 )  # fmt: skip
 FREQUENT = 60  # content words that the codebook lists
-CONFIG = """# What the analysis of {name} rests on. Paths are relative to this file.
-# A # with a space after it begins a remark, as here. A # right before a setting switches it off:
-# take it away, for the whole of a table, and run the notebook again.
-raw = "../raw/{name}.txt"
-{encoding}
-# Words to keep whole, one a row. The file holds what could be suggested: delete what is no word.
-#terms = "../lexicon/{name}-terms.csv"
-
-# Themes and the words that signal them. The file holds two to be replaced, and words to sort.
-#themes = "../lexicon/{name}-themes.toml"
-
-# What a section is called, in the singular.
-#section_name = "chapter"
-
-# What the page says of itself; fill in or put right what is wrong.
-{metadata}
-# Who speaks, in turns that begin with the name and a colon: `question` or `answer`.
-{speakers}
-# The parts to compare. A section begins with the sentence that opens with `begins` and runs to the
-# end of the paragraph that holds the sentence opening with `last` (by default the same sentence).
-
-{sections}"""
-CODEBOOK = """# Themes of {name}, and the words that signal each; a word has one theme at most.
-# Two to begin with: give them other names and words. The most frequent content words are:
-# {words}
-
-{themes}"""
+FOLDER = Path(__file__).parent
 
 
 def new(name: str, file: str | Path, encoding: str = "utf-8") -> list[Path]:
@@ -111,7 +85,7 @@ def _describe(name: str, text: str, encoding: str, data: Path) -> None:
     terms.to_csv(data / "lexicon" / f"{name}-terms.csv", index=False, lineterminator="\n")
     content = article.tokens.loc[~article.tokens["stop"], "token"].value_counts().head(FREQUENT)
     examples = enumerate(content.index[:2] if len(content) else ["…"], 1)
-    codebook = CODEBOOK.format(
+    codebook = read_text(FOLDER / "codebook.txt").format(
         name=name,
         words=" ".join(f"{word} {n}" for word, n in content.items()),
         themes="\n".join(
@@ -120,7 +94,7 @@ def _describe(name: str, text: str, encoding: str, data: Path) -> None:
         ),
     )
     sections, marked = suggest_sections(article)
-    config = CONFIG.format(
+    config = read_text(FOLDER / "config.txt").format(
         name=name,
         encoding="" if encoding == "utf-8" else _table("", {"encoding": encoding}),
         metadata=_table("[metadata]", article.metadata, off=True),
@@ -140,8 +114,9 @@ def _table(heading: str, values: Mapping[str, Any], off: bool = False) -> str:
     for key, value in values.items():
         if hasattr(value, "isoformat"):
             shown = value.isoformat()
-        else:  # what JSON writes TOML reads
+        else:  # TOML reads what JSON writes, but for one control character.
             shown = dumps("" if value is None else value, ensure_ascii=False)
+            shown = shown.replace("\x7f", "\\u007f")
         lines.append(f"{key if key.isascii() else dumps(key, ensure_ascii=False)} = {shown}")
     return "".join(f"{'#' * off}{line}\n" for line in lines)
 
@@ -149,15 +124,12 @@ def _table(heading: str, values: Mapping[str, Any], off: bool = False) -> str:
 def _analyse(name: str, build: Path) -> None:
     """Write the notebook of the cells that apply to an article, and run it."""
     article = load_article(build / "data" / "articles" / f"{name}.toml")
-    template = (
-        Path(__file__).with_name("starter.ipynb").read_text(encoding="utf-8").replace("NAME", name)
-    )
+    template = read_text(FOLDER / "starter.ipynb").replace("NAME", name)
     notebook = nbformat.reads(template, as_version=4)
     applies = _applies(article)
     tags = [set(cell.metadata.pop("tags", ())) for cell in notebook.cells]
-    notebook.cells = [
-        cell for cell, needs in zip(notebook.cells, tags, strict=True) if needs <= applies
-    ]
+    pairs = zip(notebook.cells, tags, strict=True)
+    notebook.cells = [cell for cell, needs in pairs if needs <= applies]
     path = build / "notebooks" / f"{name}.ipynb"
     nbformat.write(notebook, path)
     asyncio.run(run_notebook(path, path))

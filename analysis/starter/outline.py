@@ -65,7 +65,7 @@ def suggest_sections(article: Article) -> tuple[list[dict[str, str | int]], bool
     """
     groups = article.passages.groupby("paragraph")
     first, turn, role = (groups[column].first() for column in ("text", "turn", "role"))
-    prose = first.index > 0
+    prose = first.index.to_series().gt(0)
     short = groups.size().eq(1) & first.str.len().le(SHORT) & ~first.str.contains(PROSE_END)
     for heading in HEADINGS:
         numbered = first.str.match(heading)  # a short one before another is an item of a list

@@ -111,7 +111,19 @@ def look(article: an.Article, tables: dict[str, pd.DataFrame]) -> Callable[[str,
     return cache(lambda name, labels: seen(name, article, tables, labels))
 
 
-@pytest.fixture(params=[(name, labels) for name in FIGURES for labels in LABELS], ids="-".join)
+# All tests of one picture go to one worker, which draws it once.
+PICTURES = [
+    pytest.param(
+        (name, labels),
+        id=f"{name}-{labels}",
+        marks=[pytest.mark.xdist_group(name), *[pytest.mark.slow] * (labels != "both")],
+    )
+    for name in FIGURES
+    for labels in LABELS
+]
+
+
+@pytest.fixture(params=PICTURES)
 def shown(request: pytest.FixtureRequest, look: Callable[[str, Any], Seen]) -> Seen:
     """Each figure of the interview in each language."""
     return look(*request.param)

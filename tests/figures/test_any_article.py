@@ -16,7 +16,7 @@ SOUND = [name for name in FIGURES if name != "damaged_bytes"]
 COMPARING = {"distinctive_terms", "theme_map", "sensitivity"}  # need two sections
 
 
-@pytest.mark.parametrize("sections", [1, 7])
+@pytest.mark.parametrize("sections", [1, pytest.param(7, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("name", SOUND)
 def test_a_figure_can_be_drawn_of_an_article_of_any_number_of_sections(
     name: str, sections: int
@@ -46,6 +46,7 @@ def test_nothing_is_drawn_of_damage_where_there_is_none() -> None:
         figures.damaged_bytes(other_article(2))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("marker", ["?", ""])
 def test_of_many_damaged_runs_the_first_are_drawn(marker: str) -> None:
     page = pollute(prose() * 2, table=draw_table(3), seed=3, lose=1.0, marker=marker)

@@ -50,6 +50,7 @@ def alike(one: bytes, other: bytes) -> bool:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FIGURES)
 def test_a_figure_looks_like_the_published_one_which_a_missing_label_would_not(
     name: str, article: an.Article, tables: dict[str, Any]

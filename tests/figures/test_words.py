@@ -35,12 +35,14 @@ def test_the_description_tells_what_the_figure_shows(shown: Seen) -> None:
     assert len(shown.drawn.description) > 100
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(set(FIGURES) - {"damaged_bytes"}))
 def test_no_term_that_is_shown_lacks_a_gloss(name: str, look: Look) -> None:
     """In English, what stays Chinese on a figure is a word without a gloss."""
     assert [text for text in look(name, "en").texts if HAN.search(text)] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FIGURES)
 def test_in_chinese_a_figure_says_nothing_in_english(name: str, look: Look) -> None:
     shown = look(name, "zh")
@@ -97,7 +99,7 @@ def test_a_title_says_how_many_themes_lead(
     [
         (lambda table: table.head(0), "No finding is clear"),
         (lambda table: table.assign(holds=True), "Every finding holds"),
-        (lambda table: table.assign(holds=False), "None of the"),
+        (lambda table: table.assign(holds=False), "No finding holds under"),
     ],
 )
 def test_a_title_says_how_many_findings_hold(
@@ -105,6 +107,15 @@ def test_a_title_says_how_many_findings_hold(
 ) -> None:
     drawn = figures.sensitivity(article, {"sensitivity": kept(tables["sensitivity"])})
     assert drawn.title.startswith(title)
+
+
+@pytest.mark.parametrize(
+    ("labels", "said"), [("en", "Industry, none of the 5 moves."), ("zh", "产业，不属这5招。")]
+)
+def test_a_figure_says_which_part_is_none_of_the_numbered(
+    labels: Any, said: str, article: an.Article
+) -> None:
+    assert said in figures.article_plan(article, labels=labels).caption
 
 
 def test_places_in_a_text_without_parts_claim_nothing_of_parts() -> None:

@@ -95,7 +95,8 @@ def test_rows_are_sorted_from_the_keyword_outwards() -> None:
 
 def test_print_aligns_the_keyword_however_wide_the_characters() -> None:
     table = pd.DataFrame({"token": ["GDP", "和", "党员", "。", "在", "党员", "8", "名", "。"]})
-    lines = str(an.concordance(table, "党员|GDP", regex=True)).splitlines()
+    found = an.concordance(table, "党员|GDP", regex=True)
+    lines = str(an.concordance_lines(found)).splitlines()
     places = set()
     for line in lines:
         before = line[: line.index("[")]
@@ -128,7 +129,7 @@ def test_a_notebook_shows_every_row_escaped_with_the_colour_of_its_section() -> 
     table = pd.DataFrame({"token": ["<b>", "山", "&", "。", "水", "山", "。"],
                           "section": list("aaaabbb")})  # fmt: skip
     colors = {"a": "#d4003f", "b": '"><script>'}
-    html = an.concordance(table, "山", colors=colors)._repr_html_()
+    html = an.concordance_lines(an.concordance(table, "山"), colors)._repr_html_()
     cells = Cells(html)
     assert cells.rows == [["<b>", "山", "&。"], ["水", "山", "。"]]
     assert "<script>" not in html
@@ -137,22 +138,23 @@ def test_a_notebook_shows_every_row_escaped_with_the_colour_of_its_section() -> 
 
 
 def test_without_sections_or_colours_it_is_shown_all_the_same() -> None:
-    html = an.concordance(pd.DataFrame({"token": ["山", "水"]}), "山")._repr_html_()
-    assert Cells(html).rows == [["", "山", "水"]]
+    found = an.concordance(pd.DataFrame({"token": ["山", "水"]}), "山")
+    assert Cells(an.concordance_lines(found)._repr_html_()).rows == [["", "山", "水"]]
 
 
-def test_it_is_a_table_and_what_is_picked_from_it_is_one(article: an.Article) -> None:
+def test_any_rows_of_a_concordance_are_shown_and_no_other_table(article: an.Article) -> None:
     found = an.concordance(article, "党员")
-    assert isinstance(found.head(2), an.Concordance)
-    assert str(found.head(2)).count("[党员]") == 2
-    assert "passage" in str(found[["passage", "start"]])
-    assert "passage" in found[["passage", "start"]]._repr_html_()
+    assert type(found) is pd.DataFrame
+    assert str(an.concordance_lines(found.head(2))).count("[党员]") == 2
+    with pytest.raises(an.InputError, match="no column 'left', 'keyword', 'right'"):
+        an.concordance_lines(article.tokens)
 
 
 def test_what_does_not_occur_gives_an_empty_table(article: an.Article) -> None:
     found = an.concordance(article, "不存在")
     assert list(found) == COLUMNS and len(found) == 0
-    assert "left" in str(found) and "left" in found._repr_html_()
+    shown = an.concordance_lines(found)
+    assert str(shown) == "no occurrences" and "no occurrences" in shown._repr_html_()
     assert an.concordance(article, "x*", regex=True).empty
 
 

@@ -42,20 +42,11 @@ MEASURES = {
     "positions": (lambda t: an.positions(t, ["山"]),
                   ["token", "pos", "section", "passage", "stop", "place"], "token"),
     "collocations": (an.collocations, [*NEAR, *INTERVAL, "t", "g2", "small"], "token"),
-    "cooccurrence": (
-        an.cooccurrence,
-        ["source", "target", "n", "source_n", "target_n", "log_dice", "jaccard", *INTERVAL,
-         "small"],
-        "token"),
     "concordance": (lambda t: an.concordance(t, "山"),
                     ["left", "keyword", "right", "passage", "section", "start", "end"], "token"),
     "lexical_diversity": (an.lexical_diversity, [*SIZES, "small"], "token"),
     "lexical_diversity by part": (lambda t: an.lexical_diversity(t, "section"),
                                   ["section", *SIZES, "small"], "section"),
-    "correspondence": (
-        an.correspondence,
-        ["kind", "name", "n", "x", "y", "x_error", "y_error", "contribution", "quality", "small"],
-        "section"),
 }  # fmt: skip
 FULL = pd.DataFrame(
     {"token": list("山水山水山水山水山水山。"), "pos": ["n"] * 11 + ["w"],
@@ -102,14 +93,14 @@ def test_row_labels_do_not_matter_and_places_keep_them(name: str) -> None:
     pd.testing.assert_frame_equal(found.set_axis(expected.index), expected)
 
 
-@pytest.mark.parametrize("name", ["keyness", "log_odds", "dispersion", "correspondence"])
+@pytest.mark.parametrize("name", ["keyness", "log_odds", "dispersion"])
 def test_one_part_alone_cannot_be_compared(name: str) -> None:
     measure, _, _ = MEASURES[name]
     with pytest.raises(an.InputError, match="one section, 'a'; a comparison needs two"):
         measure(pd.concat([FULL[FULL["section"] == "a"]] * 3))
 
 
-@pytest.mark.parametrize("name", ["keyness", "log_odds", "dispersion", "correspondence", "tf_idf"])
+@pytest.mark.parametrize("name", ["keyness", "log_odds", "dispersion", "tf_idf"])
 def test_rows_outside_all_parts_are_left_out(name: str) -> None:
     measure, _, _ = MEASURES[name]
     nowhere = pd.Categorical([None] * 12, dtype=FULL["section"].dtype)
@@ -131,9 +122,8 @@ def test_an_option_out_of_range_is_named(call: object, message: str) -> None:
 
 @pytest.mark.parametrize(
     "call",
-    [lambda: an.collocations(FULL, "人"), lambda: an.cooccurrence(FULL, ["人"]),
-     lambda: an.cooccurrence(FULL, []), lambda: an.positions(FULL, "人"),
-     lambda: an.positions(FULL, []), lambda: an.correspondence(FULL, terms="人")],
+    [lambda: an.collocations(FULL, "人"), lambda: an.positions(FULL, "人"),
+     lambda: an.positions(FULL, [])],
 )  # fmt: skip
 def test_a_term_that_does_not_occur_gives_an_empty_table(call: object) -> None:
     table = call()

@@ -109,9 +109,15 @@ def test_a_reference_table_is_compared_with_every_part_or_the_whole() -> None:
     assert set(parts["reference_n"]) == {100, 300, 0}
 
 
-def test_a_word_that_general_chinese_does_not_have_is_not_compared(article: an.Article) -> None:
-    reference = an.general_chinese(article.tokens)
-    table = by_token(an.keyness(article.tokens, by=None, reference=reference))
+@pytest.fixture(scope="module")
+def general(article: an.Article) -> pd.DataFrame:
+    return an.general_chinese(article.tokens)
+
+
+def test_a_word_that_general_chinese_does_not_have_is_not_compared(
+    article: an.Article, general: pd.DataFrame
+) -> None:
+    table = by_token(an.keyness(article.tokens, by=None, reference=general))
     assert table.loc["五招妙手", ["g2", "log_ratio", "low", "high", "bic"]].isna().all()
     assert table.loc["五招妙手", "small"]
     known = table["reference_n"].notna()
@@ -121,10 +127,10 @@ def test_a_word_that_general_chinese_does_not_have_is_not_compared(article: an.A
     assert table.loc["的", "high"] < 0
 
 
-def test_general_chinese_is_wordfreq_s_list(article: an.Article) -> None:
+def test_general_chinese_is_wordfreq_s_list(article: an.Article, general: pd.DataFrame) -> None:
     from wordfreq import word_frequency
 
-    table = by_token(an.general_chinese(article.tokens))["n"]
+    table = by_token(general)["n"]
     assert table.index.is_unique
     assert set(article.tokens.loc[article.tokens["pos"] != "w", "token"]) <= set(table.index)
     for word in ("的", "党建", "村"):

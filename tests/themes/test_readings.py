@@ -143,6 +143,21 @@ def test_without_its_only_term_a_finding_is_broken(few: None) -> None:
     assert pd.isna(row["estimate"])
 
 
+def test_a_term_left_out_is_tested_as_if_the_codebook_never_had_it(
+    article: an.Article, tables: dict[str, pd.DataFrame]
+) -> None:
+    """Leaving out 治理 empties a clause, 党员 none: the clauses that are left are dealt anew."""
+    base = an.theme_readings(article)["as coded"]
+    found = tables["sensitivity"].query("reading == 'any one term left out'")
+    for term in ("治理", "党员"):
+        less = base.assign(theme=base["theme"].mask(base["token"] == term))
+        cells = an.theme_residuals(less).set_index(["section", "theme"])
+        for row in found.query("finding != 'leads'").itertuples():
+            cell = cells.loc[(row.section, row.theme)]
+            assert cell["clear"] == (term not in row.broken_by.split())
+            assert abs(row.estimate) <= abs(cell["residual"])
+
+
 def test_a_clear_lead_is_a_finding(few: None) -> None:
     leads = token_table({"a": ["x"] * 9 + ["y"], "b": ["y", "x"] * 5}, clause=1, mark="。")
     table = an.sensitivity({"whole": leads}).query("finding == 'leads'")

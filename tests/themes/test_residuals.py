@@ -108,6 +108,14 @@ def test_where_clauses_are_dealt_at_random_p_is_as_good_as_uniform(
         assert np.mean(np.array(found) <= level) == pytest.approx(level, abs=0.12)
 
 
+def test_p_is_the_same_however_many_sentences_are_dealt_at_once(
+    moves: pd.DataFrame, residuals: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So memory is bounded, however long the text."""
+    monkeypatch.setattr(residual_module, "AT_ONCE", 10_000)
+    pd.testing.assert_frame_equal(an.theme_residuals(moves), residuals)
+
+
 def test_blocks_are_so_many_clauses_of_a_section() -> None:
     tokens = token_table({"a": list("xyxyx"), "b": list("yyx")}, clause=1)
     (a, b), (c, d) = code_clauses(tokens, "section").counts(2), [[3, 2], [1, 2]]
