@@ -89,12 +89,11 @@ class Article:
         self._keys = [section.key for section in sections]
         for twice in (key for key in self._keys if self._keys.count(key) > 1):
             raise InputError(f"there are two sections {twice!r}; give each a key of its own")
-        known = codebook.themes if codebook else {}
-        for section in (section for section in sections if section.announces not in {"", *known}):
-            names = ", ".join(known) or "no codebook"
-            raise InputError(
-                f"section {section.key!r} announces {section.announces!r} (themes: {names})"
-            )
+        themes = codebook.themes if codebook else {}
+        for section in sections:
+            if section.announces not in {"", *themes}:
+                said = f"section {section.key!r} announces {section.announces!r}"
+                raise InputError(f"{said} (themes: {', '.join(themes) or 'no codebook'})")
         self._spans = {section: section.span(self._passages) for section in sections}
         for before, after in pairwise(sorted(self._spans, key=self._spans.__getitem__)):
             if self._spans[before][1] > self._spans[after][0]:

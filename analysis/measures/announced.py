@@ -166,7 +166,8 @@ def _planned(
         if theme not in coding.themes:
             known = ", ".join(map(str, coding.themes))
             raise InputError(f"{section!r} announces {theme!r}, no theme here (known: {known})")
-    return coding, coding.themes.get_indexer([announces[key] for key in coding.sections])
+    wanted = pd.Index([announces[key] for key in coding.sections])
+    return coding, coding.themes.get_indexer(wanted)
 
 
 def _rotated(coding: Coding, themes: np.ndarray) -> np.ndarray:

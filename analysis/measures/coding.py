@@ -12,6 +12,8 @@ from .clauses import require_coded
 from .counts import each_row, resample, wilson
 from .themes import theme_shares
 
+MARKS = ["by_hand", "by_codebook", "both"]
+
 
 def theme_differences(gold: pd.DataFrame, tokens: pd.DataFrame) -> pd.DataFrame:
     """Whether a coding by hand and the codebook find each theme in each unit of a text.
@@ -81,12 +83,9 @@ def theme_score(gold: pd.DataFrame, tokens: pd.DataFrame, by: str | None = None)
         * `precision`, `recall`, `f1`: the scores
         * `precision_low`, `precision_high` and so on: their intervals
     """
-    cells = theme_differences(gold, tokens)
-    cells["both"] = cells["by_hand"] & cells["by_codebook"]
-    if by:
-        cells[by] = _part_of_units(gold, tokens, by).take(cells["unit"])
-    marks = ["by_hand", "by_codebook", "both"]
-    table = cells.groupby(by or "theme", sort=bool(by), observed=True)[marks].sum()
+    table = (
+        _marked(gold, tokens, by).groupby(by or "theme", sort=bool(by), observed=True)[MARKS].sum()
+    )
     if not by:
         table.loc["all"] = table.sum()
     either = table["by_hand"] + table["by_codebook"] - table["both"]
@@ -126,33 +125,24 @@ def corrected_shares(
         * `corrected`: the share after correction
         * `low`, `high`: interval of `corrected`
     """
-    cells = theme_differences(gold, tokens).eval("both = by_hand & by_codebook")
-    cells[by] = _part_of_units(gold, tokens, by).take(cells["unit"])
-    shares = theme_shares(tokens, by)[[by, "theme", "n", "share"]]
-    keys = pd.MultiIndex.from_frame(shares[[by, "theme"]].astype(object))
-    here = cells.groupby([by, "theme"], observed=True)[["by_codebook", "both"]].sum()
-    here.index = here.index.set_levels(here.index.levels[0].astype(object), level=0)
-    here = here.reindex(keys, fill_value=0)
-    text = cells.groupby("theme", observed=True)[["by_hand", "by_codebook", "both"]].sum()
-    text = text.reindex(shares["theme"].to_numpy())
-    prior = ((text["both"] + 0.5) / (text["by_codebook"] + 1)).to_numpy()
-    found, right = here["by_codebook"].to_numpy(), here["both"].to_numpy()
-    hits, missed = text["both"].to_numpy(), (text["by_hand"] - text["both"]).to_numpy()
-    random = np.random.default_rng(seed)
-    precision = random.beta(right + prior, found - right + 1 - prior, (2000, len(shares)))
-    # Recall belongs to the theme, so its sections share a draw.
-    theme = pd.factorize(shares["theme"])[0]
-    first = np.unique(theme, return_index=True)[1]
-    recall = random.beta((hits + 0.5)[first], (missed + 0.5)[first], (2000, len(first)))[:, theme]
-    rates = {
-        "precision": (right + prior) / (found + 1),
-        "recall": (hits + 0.5) / (hits + missed + 1),
-    }
-    words = np.vstack([rates["precision"] / rates["recall"], precision / recall])
-    words = pd.DataFrame((words * shares["n"].to_numpy()).T)
-    corrected = words / words.groupby(shares[by], observed=True).transform("sum")
-    table = shares.assign(**rates, corrected=corrected[0])
-    table["low"], table["high"] = np.percentile(corrected.iloc[:, 1:], [2.5, 97.5], axis=1)
+    cells, table = _marked(gold, tokens, by), theme_shares(tokens, by)[[by, "theme", "n", "share"]]
+    here = table.merge(
+        cells.groupby([by, "theme"], observed=True)[MARKS].sum().reset_index(), "left"
+    )
+    found, right = here[["by_codebook", "both"]].fillna(0).to_numpy().T
+    text = cells.groupby("theme")[MARKS].sum().loc[table["theme"].tolist()]
+    by_hand, by_codebook, hits = text.to_numpy().T
+    prior, random = (hits + 0.5) / (by_codebook + 1), np.random.default_rng(seed)
+    themes = table["theme"].nunique()
+    own = random.beta(right + prior, found - right + 1 - prior, (2000, len(table)))
+    shared = random.beta((hits + 0.5)[:themes], (by_hand - hits + 0.5)[:themes], (2000, themes))
+    precision, recall = (right + prior) / (found + 1), (hits + 0.5) / (by_hand + 1)
+    rates = np.vstack([precision / recall, own / np.tile(shared, len(table) // themes)])
+    words = (rates * table["n"].to_numpy()).reshape(len(rates), -1, themes)
+    with np.errstate(invalid="ignore"):  # A section without coded words has no shares.
+        corrected = (words / words.sum(axis=2, keepdims=True)).reshape(len(rates), -1)
+    table = table.assign(precision=precision, recall=recall, corrected=corrected[0])
+    table["low"], table["high"] = np.percentile(corrected[1:], [2.5, 97.5], axis=0)
     return table.round(6)
 
 
@@ -199,10 +189,15 @@ def coder_agreement(one: pd.DataFrame, other: pd.DataFrame, seed: int = 0) -> pd
     return table.round(6)
 
 
-def _part_of_units(gold: pd.DataFrame, tokens: pd.DataFrame, by: str) -> Any:
-    """The value of `by` at the first token of each unit."""
-    require(tokens, by)
-    return tokens[by].array.take(tokens["start"].searchsorted(gold["start"]))
+def _marked(gold: pd.DataFrame, tokens: pd.DataFrame, by: str | None) -> pd.DataFrame:
+    """The table of `theme_differences` with `both`, and `by` at the first token of each unit."""
+    cells = theme_differences(gold, tokens)
+    cells["both"] = cells["by_hand"] & cells["by_codebook"]
+    if by:
+        require(tokens, by)
+        first = tokens["start"].searchsorted(gold["start"])
+        cells[by] = tokens[by].array.take(first[cells["unit"]])
+    return cells
 
 
 def check_codebook(article: Article, min_n: int = 2) -> pd.DataFrame:
