@@ -92,7 +92,7 @@ def lexical_diversity(tokens: Tokens, by: str | None = None, *, window: int = 50
         * `ttr`: type-token ratio, which falls with length
         * `mattr`: its mean over all windows of `window` words, which does not (Covington and
           McFall 2010)
-        * `low`, `high`: interval of `mattr` from moving blocks of two windows (Künsch 1989, Annals
+        * `low`, `high`: interval of `mattr` from moving blocks of three windows (Künsch 1989, Annals
           of Statistics 17: 1217-1241), with Student's t for their number; missing below two blocks
         * `hapax`, `hapax_share`: types that occur once, and their share of the types
         * `a`, `b`: exponent and shift of the law; missing if all frequencies are alike
@@ -120,7 +120,7 @@ def _mattr(rows: pd.DataFrame, window: int) -> tuple[float, ...]:
         return (np.nan,) * 3
     windows = np.lib.stride_tricks.sliding_window_view(pd.factorize(rows["token"])[0], window)
     ratios = ((np.diff(np.sort(windows)) > 0).sum(axis=1) + 1) / window
-    mean, n, block = ratios.mean(), len(ratios), 2 * window
+    mean, n, block = ratios.mean(), len(ratios), 3 * window
     if n < 2 * block:
         return mean, np.nan, np.nan
     sums = np.concatenate([[0], ratios.cumsum()])

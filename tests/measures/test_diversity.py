@@ -34,13 +34,13 @@ def test_types_are_those_of_each_window_counted_anew(text: str, window: int) -> 
 
 
 def test_the_interval_is_that_of_a_moving_block_bootstrap(article: an.Article) -> None:
-    """Blocks of 100 windows drawn in a loop; t and the bias of few blocks are worked out apart."""
+    """Blocks of 150 windows drawn in a loop; t and the bias of few blocks are worked out apart."""
     words = article.tokens.loc[article.tokens["pos"] != "w", "token"].tolist()
     ratios = np.array([len(set(words[i : i + 50])) / 50 for i in range(len(words) - 49)])
-    blocks = len(ratios) / 100
+    blocks = len(ratios) / 150
     rng = np.random.default_rng(7)
-    starts = rng.integers(len(ratios) - 99, size=(20_000, 1))
-    spread = np.sqrt(((ratios[starts + np.arange(100)].mean(axis=1) - ratios.mean()) ** 2).mean())
+    starts = rng.integers(len(ratios) - 149, size=(20_000, 1))
+    spread = np.sqrt(((ratios[starts + np.arange(150)].mean(axis=1) - ratios.mean()) ** 2).mean())
     half = t.ppf(0.975, blocks - 1) * spread / np.sqrt(blocks - 1)
     row = one(article.tokens)
     assert row["high"] - row["mattr"] == pytest.approx(half, rel=0.05)
@@ -49,9 +49,9 @@ def test_the_interval_is_that_of_a_moving_block_bootstrap(article: an.Article) -
 
 def test_a_text_of_few_blocks_has_no_interval() -> None:
     rng = np.random.default_rng(1)
-    words = pd.DataFrame({"token": rng.choice(list("山水人天地"), 300)})
-    assert one(words[:248])[["low", "high"]].isna().all()
-    assert one(words[:249])[["low", "high"]].notna().all()
+    words = pd.DataFrame({"token": rng.choice(list("山水人天地"), 400)})
+    assert one(words[:348])[["low", "high"]].isna().all()
+    assert one(words[:349])[["low", "high"]].notna().all()
 
 
 @pytest.mark.parametrize(("a", "b"), [(1.0, 2.7), (1.3, 8.0), (0.8, 0.5)])
