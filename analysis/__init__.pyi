@@ -63,5 +63,5 @@ from .measures.residuals import (
     theme_residuals as theme_residuals,
     theme_sentences as theme_sentences,
 )
-from .segmentation.tables import tokens as tokens
+from .segmentation.tokens import tokens as tokens
 from .explore.widgets import Explorer as Explorer

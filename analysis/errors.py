@@ -1,4 +1,4 @@
-"""The one error for input that cannot be used, and the checks that raise it."""
+"""The error for input that cannot be used, and the checks that raise it."""
 
 from collections.abc import Iterable, Mapping
 from os.path import isfile
@@ -15,15 +15,15 @@ Texts: TypeAlias = "str | pd.Series | pd.DataFrame"
 class InputError(ValueError):
     """A file, a table or a value cannot be used.
 
-    The message is one line that names what is at fault, what was expected, and what to do. The
-    command line prints it and ends with exit code 2; nothing has been written by then.
+    Its message is one line that names the fault, what was expected, and what to do. The command
+    line prints it and exits with code 2 before it writes anything.
     """
 
 
 def check_keys(
     table: Any, known: Mapping[str, type], where: str, required: Iterable[str] = ()
 ) -> None:
-    """Raise `InputError` for an unknown or a missing key, or a value of another type than known.
+    """Raise `InputError` if a key is unknown or missing, or a value has the wrong type.
 
     >>> check_keys({"colour": 1}, {"color": int}, "style.toml")
     Traceback (most recent call last):
@@ -42,23 +42,22 @@ def check_keys(
 
 
 def require(table: "pd.DataFrame", *columns: str) -> None:
-    """Raise `InputError` if a table lacks a column, naming those it has."""
+    """Raise `InputError` if a table lacks a column; the message names the columns it has."""
     if missing := ", ".join(repr(column) for column in columns if column not in table):
         have = ", ".join(map(str, table.columns))
         raise InputError(f"the table has no column {missing} (it has: {have})")
 
 
 def refuse_path(text: object) -> None:
-    """Raise `InputError` for the path of a file where a text is wanted."""
+    """Raise `InputError` if a text is the path of a file."""
     if isinstance(text, Path) or (isinstance(text, str) and len(text) < 200 and isfile(text)):
         raise InputError(f"{text} is a path, not a text; read the file: read_text({str(text)!r})")
 
 
 def texts(data: Texts, column: str = "text") -> "pd.Series":
-    """A Series of strings and missing values: a string alone, a Series, or a column of a table.
+    """A string, a Series or a column of a table as a Series of strings and missing values.
 
-    Anything else in it is an `InputError` that names the row; anything else instead of it, a
-    `TypeError`.
+    Raises `InputError` if a value is no string, and `TypeError` for other kinds of data.
 
     >>> import pandas as pd
     >>> texts(pd.DataFrame({"text": ["山", None]}, index=["a", "b"])).dropna().to_dict()
@@ -75,7 +74,7 @@ def texts(data: Texts, column: str = "text") -> "pd.Series":
     if not isinstance(data, pd.Series):
         known = "a str, a Series of str or a DataFrame with one column of them"
         raise TypeError(f"give {known}, not {type(data).__name__}")
-    if isinstance(data.dtype, pd.CategoricalDtype):  # which cannot hold what is made of each text
+    if isinstance(data.dtype, pd.CategoricalDtype):  # It could not hold other strings.
         data = data.astype(data.cat.categories.dtype)
     for label, value in data.dropna().items():
         if not isinstance(value, str):

@@ -18,7 +18,6 @@ from typing import Any
 
 from .errors import InputError
 
-RESOURCES = Path(__file__).with_name("resources")
 MADE = ".made.sha256"  # the list of what was put into a folder
 
 

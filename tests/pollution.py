@@ -19,15 +19,16 @@ from __future__ import annotations
 import importlib.util
 import random
 import re
+import unicodedata
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import Literal
 
-Decoder = Literal["pair", "web", "byte"]
+Decoder = Literal["pair", "web", "byte", "mixed"]
 Search = Literal["once", "each"]
 
 # Simplified characters that are traditional ones too; the raw article shows the first eleven left
@@ -42,6 +43,7 @@ PINYIN = "a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜ"
 _GLOSS = -1
 _LOST = -1
 _OPAQUE = 0x100
+_PRIVATE = re.compile("[\ue000-\ue4c5]")
 
 
 @dataclass(frozen=True)
@@ -107,27 +109,31 @@ def pollute(
     lose: float | Collection[int] = 0.5,
     marker: str = "?",
     invalid: str = "?",
-    narrow: bool = True,
-    brackets: str = "()",
+    narrow: bool | str = True,
+    brackets: Sequence[str] = "()",
     script: Mapping[str, str] | None = None,
     search: Search = "once",
     decoder: Decoder = "pair",
     spam: str | None = None,
     spam_at: Literal["start", "end"] = "end",
     html: bool = False,
+    drop_private: bool = False,
 ) -> Polluted:
     """Return `text` as a rewritten page would show it, with the list of damaged places.
 
     table: reading of each glossed character, by its *traditional* form.
     lose: share of the possible places that lose a lead byte, or the offsets that lose theirs.
     marker: what a lost byte leaves ("" for nothing); invalid: what an invalid pair is shown as.
-    brackets: one opening and one closing bracket.
+    narrow: whether all full-width ASCII is made narrow, or which marks alone.
+    brackets: what opens a gloss and what closes it; some pages have a blank before the latter.
     script: one-for-one simplified to traditional table; `general_script()` unless given.
     search: one pass over the bytes for all characters ("once"), or one for each of them ("each").
     decoder: an invalid pair swallows both bytes ("pair", as in the article), gives an ASCII byte
-        back ("web", as browsers do), or always gives the second byte back ("byte", as Python does).
+        back ("web", as browsers do), or always gives the second byte back ("byte", as Python does);
+        "mixed" does now the first, now the second.
     spam: a block of links put before or after the text, on lines of its own.
     html: each line is wrapped in a paragraph element first; `clean` then has the tags as well.
+    drop_private: private-use characters are dropped, as crawlers and editors do.
 
     Raises UnicodeEncodeError when a character, reading or bracket of the table is not in GBK.
     """
@@ -136,8 +142,12 @@ def pollute(
     cells = _encode(conversion.get(character, character) for character in clean)
     cells, glossed = _gloss(cells, table, brackets, search)
     cells, lost = _lose(cells, lose, random.Random(seed), marker)
-    shown = list(_decode(cells, marker, invalid, decoder))
-    page = "".join(narrowed(piece.text) if narrow else piece.text for piece in shown)
+    shown = list(_decode(cells, marker, invalid, decoder, random.Random(seed)))
+    if drop_private:
+        shown = [replace(piece, text=_PRIVATE.sub("", piece.text)) for piece in shown]
+    page = "".join(piece.text for piece in shown)
+    if narrow:
+        page = narrowed(page, None if narrow is True else narrow)
     anchors: list[tuple[int, Literal["straddle", "lost byte"]]] = [
         *((at, "straddle") for at in glossed),
         *((at, "lost byte") for at in lost),
@@ -168,7 +178,7 @@ def _gbk_bytes(character: str) -> tuple[int, ...]:
 
 
 def _gloss(
-    cells: _Cells, table: Mapping[str, str], brackets: str, search: Search
+    cells: _Cells, table: Mapping[str, str], brackets: Sequence[str], search: Search
 ) -> tuple[_Cells, list[int]]:
     """Steps 2 and 3: a gloss after every pair of bytes in the table, in step or not.
 
@@ -246,8 +256,11 @@ def _may_be_lost(cells: _Cells, at: int) -> bool:
     )
 
 
-def _decode(cells: _Cells, marker: str, invalid: str, decoder: Decoder) -> Iterator[_Shown]:
+def _decode(
+    cells: _Cells, marker: str, invalid: str, decoder: Decoder, chance: random.Random
+) -> Iterator[_Shown]:
     """Step 5: pairs read from left to right, in step with the characters or not."""
+    decoders: list[Decoder] = ["pair", "web"] if decoder == "mixed" else [decoder]
     values = cells.values
     sizes = Counter(cells.sources)
     at = 0
@@ -261,7 +274,7 @@ def _decode(cells: _Cells, marker: str, invalid: str, decoder: Decoder) -> Itera
         elif first < 0x80:
             text, step = chr(first), 1
         else:
-            text, step = _read_pair(first, second, invalid, decoder)
+            text, step = _read_pair(first, second, invalid, chance.choice(decoders))
         yield _Shown(text, at, at + step, _in_step(cells, sizes, at, at + step))
         at += step
 
@@ -305,13 +318,14 @@ def _in_step(cells: _Cells, sizes: Mapping[int, int], start: int, end: int) -> b
     return not others and (source == _GLOSS or sizes[source] == end - start)
 
 
-def narrowed(text: str) -> str:
-    """Step 6: full-width ASCII made narrow.
+def narrowed(text: str, marks: str | None = None) -> str:
+    """Step 6: full-width ASCII made narrow, all of it or certain marks.
 
-    >>> narrowed("好，（是）")
-    '好,(是)'
+    >>> narrowed("好，（是）！"), narrowed("好，（是）！", "，")
+    ('好,(是)!', '好,（是）！')
     """
-    return re.sub(r"[\uff01-\uff5e]", lambda match: chr(ord(match[0]) - 0xFEE0), text)
+    wide = "[\uff01-\uff5e]" if marks is None else f"[{marks}]"
+    return re.sub(wide, lambda match: chr(ord(match[0]) - 0xFEE0), text)
 
 
 def _places(
@@ -333,7 +347,8 @@ def _places(
     for piece in shown:
         sources = [source for source in cells.sources[piece.start : piece.end] if source >= 0]
         glossed = _GLOSS in cells.sources[piece.start : piece.end + 1]
-        unreadable = not piece.sound and _character_of(piece, cells) is None and not glossed
+        read = piece.text != "" and _character_of(piece, cells) is not None
+        unreadable = not (piece.sound or read or glossed)
         latest = sources or latest
         for source in sources:
             begins.setdefault(source, offset)
@@ -368,6 +383,45 @@ def _character_of(piece: _Shown, cells: _Cells) -> str | None:
     if len(values) == 2:
         return _character(values[0], 0x3F if values[1] == _LOST else values[1])
     return chr(values[0]) if 0 <= values[0] < 0x80 else None
+
+
+def with_sidebar(polluted: Polluted, sidebar: str) -> Polluted:
+    """The page after lines that were never polluted."""
+    n = len(sidebar) + 1
+    places = tuple(
+        replace(
+            place,
+            start=place.start + n,
+            end=place.end + n,
+            polluted_start=place.polluted_start + n,
+            polluted_end=place.polluted_end + n,
+        )
+        for place in polluted.places
+    )
+    return Polluted(f"{sidebar}\n{polluted.text}", f"{sidebar}\n{polluted.clean}", places)
+
+
+def repeat_glosses(
+    text: str, *, table: Mapping[str, str], seed: int = 0, share: float = 0.6, narrow: bool = True
+) -> Polluted:
+    """The other breed: traditional text, some places glossed, without tones, up to four times.
+
+    `share` is that of the places of a glossed character that carry the gloss.
+
+    >>> repeat_glosses("中共", table={"中": "zhōng"}, seed=3, share=1.0).text
+    '中(zhong)(zhong)共'
+    """
+    chance = random.Random(seed)
+    script = general_script()
+    pieces = []
+    for character in text:
+        shown = script.get(character, character)
+        pieces.append(shown)
+        if shown in table and chance.random() < share:
+            plain = unicodedata.normalize("NFD", table[shown]).encode("ascii", "ignore").decode()
+            pieces.append(f"({plain})" * chance.choice((1, 1, 1, 2, 2, 4)))
+    page = "".join(pieces)
+    return Polluted(narrowed(page) if narrow else page, text, ())
 
 
 def in_paragraphs(text: str) -> str:

@@ -234,6 +234,7 @@ def told(village: Path) -> Path:
     return village
 
 
+@pytest.mark.slow
 def test_another_project_has_a_site_of_its_own_by_default_in_its_folder(
     told: Path, command: Callable[..., Result]
 ) -> None:
@@ -245,6 +246,7 @@ def test_another_project_has_a_site_of_its_own_by_default_in_its_folder(
     assert "<title>Two things</title>" in (told / "_site" / "index.html").read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_faults_are_refused_by_name_and_nothing_is_written(
     told: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -259,6 +261,7 @@ def test_faults_are_refused_by_name_and_nothing_is_written(
     assert not (told / "_site").exists()
 
 
+@pytest.mark.slow
 def test_an_image_without_a_description_is_refused(told: Path) -> None:
     image = nbformat.v4.new_output("display_data", {"image/png": "", "text/plain": "<Figure>"})
     cell = nbformat.v4.new_code_cell("draw()", outputs=[image])

@@ -12,7 +12,7 @@ import pytest
 import analysis as an
 from analysis import explore
 from analysis.article import Section
-from analysis.cleaning import bytes as bytes_view
+from analysis.cleaning import channel
 from analysis.explore.html import edited
 from analysis.house import printable, section_colors
 
@@ -301,7 +301,7 @@ def test_the_bytes_of_each_damaged_place_read_as_what_the_page_shows(article: an
             written, data, shown = ([text for *_, text in row][1:] for row in rows)
             lost = [text for text in data if "lost" in text]
             pairs = "".join(text for text in data if text not in lost)
-            there = "".join(map(bytes_view.narrow, bytes_view.misread(bytes.fromhex(pairs))))
+            there = "".join(map(channel.narrow, channel.misread(bytes.fromhex(pairs))))
             assert unescape(printable(there)) == "".join(shown)[len(lost) :]
             raw = unescape(printable(article.cleaned.raw[start:stop]))
             assert caption.split(" was ")[0] in raw

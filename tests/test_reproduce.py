@@ -68,6 +68,7 @@ def made_earlier(root: Path, *names: str) -> None:
 SOME = ("pollution_map", "theme_distribution", "article_cloud")
 
 
+@pytest.mark.slow
 def test_the_interview_is_rebuilt_from_its_raw_file_to_the_same_bytes_twice(
     checkout: Path, command: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -270,6 +271,7 @@ def test_outside_a_project_it_ends_with_2_and_says_where_to_run_it(
     assert contents(tmp_path) == {}
 
 
+@pytest.mark.slow
 def test_of_a_widget_stays_what_can_be_read_without_a_kernel(
     village: Path, one_figure: None
 ) -> None:
@@ -291,6 +293,7 @@ def test_an_article_can_be_named_where_the_project_names_none(
     assert command("reproduce", "village", "--no-notebooks").code == 0
 
 
+@pytest.mark.slow
 def test_a_whole_project_of_another_article_can_be_rebuilt(village: Path) -> None:
     changed = reproduce(notebooks=False)
     drawn = set(figures.FIGURES) - {"damaged_bytes"}  # nothing is damaged there
@@ -299,6 +302,7 @@ def test_a_whole_project_of_another_article_can_be_rebuilt(village: Path) -> Non
     assert "data/tables/damaged_bytes.csv" not in changed
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kept", ["no codebook", "no sections", "neither"])
 def test_an_article_without_codebook_or_sections_gets_the_tables_and_figures_it_can_have(
     kept: str, village: Path
@@ -336,6 +340,7 @@ def test_a_fault_in_a_figure_leaves_everything_as_it_was(
 # Notebooks
 
 
+@pytest.mark.slow
 def test_a_notebook_is_executed_from_its_own_folder_in_a_fresh_kernel(built: Path) -> None:
     path = notebook(
         built,
@@ -361,6 +366,7 @@ def test_a_notebook_is_left_alone_where_none_are_asked_for(built: Path) -> None:
     assert path.read_bytes() == before
 
 
+@pytest.mark.slow
 def test_a_notebook_that_fails_is_named_and_leaves_everything_as_it_was(
     built: Path, command: Callable[..., Result]
 ) -> None:
@@ -376,6 +382,7 @@ def test_a_notebook_that_fails_is_named_and_leaves_everything_as_it_was(
     assert contents(built) == before
 
 
+@pytest.mark.slow
 def test_what_is_made_of_another_article_stands_apart_from_what_the_project_has(
     built: Path,
 ) -> None:
@@ -398,6 +405,7 @@ def test_what_is_made_of_another_article_stands_apart_from_what_the_project_has(
     assert all((built / "figures" / "other" / link).is_file() for link in links)
 
 
+@pytest.mark.slow
 def test_a_notebook_reads_the_tables_that_are_rebuilt_with_it(built: Path) -> None:
     path = notebook(built, "count", "len(open('../data/tables/tokens.csv').readlines())")
     table = built / "data" / "tables" / "tokens.csv"

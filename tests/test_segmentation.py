@@ -208,16 +208,13 @@ def test_terms_of_one_segmenter_are_unknown_to_another(engine: str) -> None:
     assert other.cut("广大党员") == ["广大党员"]
 
 
-def test_an_article_of_stock_jieba_is_not_touched_by_terms() -> None:
-    code = (
-        "import warnings; warnings.simplefilter('ignore')\n"
-        "import jieba, logging; jieba.setLogLevel(logging.ERROR)\n"
-        "import analysis as an; before = jieba.lcut('广大党员山外有山', HMM=False)\n"
-        "an.Segmenter(['山外有山', '广大 党员']).cut('山外有山')\n"
-        "print(before == jieba.lcut('广大党员山外有山', HMM=False))"
-    )
-    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert found.stdout == "True\n"
+def test_the_tokenizer_that_jieba_shares_is_not_touched_by_terms() -> None:
+    an.Segmenter().cut("山")  # Whoever imports jieba first hears of pkg_resources.
+    import jieba
+
+    before = jieba.lcut("广大党员山外有山", HMM=False)
+    an.Segmenter(["山外有山", "广大 党员"]).cut("山外有山")
+    assert jieba.lcut("广大党员山外有山", HMM=False) == before
 
 
 @pytest.mark.parametrize("terms", [[""], [" "], ["乡村", ""], [("", "n")]])

@@ -173,6 +173,7 @@ def test_any_text_can_be_loaded_at_once_and_with_any_block_switched_on(kind, fol
     assert list(an.load_article("mine").codebook.themes)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", TEXTS)
 def test_every_cell_of_every_notebook_runs_without_a_warning(kind, folder, unexecuted, monkeypatch):
     notebook = begin(folder, TEXTS[kind])
@@ -263,6 +264,7 @@ def test_the_raw_file_is_kept_to_the_byte_and_its_encoding_noted(folder, unexecu
 # The command
 
 
+@pytest.mark.slow
 def test_the_command_writes_all_files_and_a_notebook_that_was_run(
     folder, command: Callable[..., Result]
 ):

@@ -72,7 +72,7 @@ def test_the_wheel_holds_the_package_and_nothing_else(wheel: Path) -> None:
     ["analysis/py.typed", "analysis/lexicon/stopwords.txt", "analysis/starter/starter.ipynb",
      "analysis/plots/fonts/OFL.txt",
      "analysis/explore/explore.css",
-     "analysis/resources/cleaning/README.md", "analysis/resources/cleaning/words.txt",
+     "analysis/cleaning/data/README.md", "analysis/cleaning/data/words.txt",
      "analysis/plots/fonts/FiveMovesSansSC-Regular.ttf",
      "analysis/plots/fonts/FiveMovesSansSC-Bold.ttf",
      "analysis/explore/templates/pieces.html"],

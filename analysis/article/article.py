@@ -1,6 +1,6 @@
 """An article: its metadata, its sentences with speaker and section, and its words.
 
-What is particular to one article stands in a TOML file (see `load_article`), never here.
+Facts about one particular article belong in its TOML file (see `load_article`), never here.
 """
 
 import warnings
@@ -25,19 +25,8 @@ ROLES = ("question", "answer")
 class Article:
     """A text with its metadata, sentences and words.
 
-    `text` is cleaned; if it is not polluted, it stays as it is. `sections` are the parts to study,
-    in their order. `speakers` has the role (`"question"` or `"answer"`) of each, where the text is
-    an interview whose turns begin with `NAME：`. `metadata` replace what the page says. `terms` are
-    words to keep whole, `stopwords` to set aside beside the general ones; `codebook` holds the
-    themes, `glossary` English by term, `gold` themes coded by hand (a table with columns `start,
-    end, themes`), `variants` other readings. `section_name` is what the sections are called, in the
-    singular (`"move"`, `"chapter"`), `section_name_zh` in Chinese; `engine` is that of the
-    `Segmenter`.
-
-    Attributes: `cleaned`, the `Cleaned` text, in which all offsets below lie; `metadata`, `title,
-    date, source, author, correspondent, editor`, None where the page is silent; and the arguments.
-    Raises `InputError` for an empty text, an unknown role or metadata key, sections that are not in
-    the text or overlap, or variants of what is not there. Warns of a speaker who never speaks.
+    Its attributes are the parameters below and `cleaned`, the `Cleaned` text, to which all offsets
+    refer. A speaker who never speaks causes a `UserWarning`.
 
     >>> article = Article("标题\\n2022-06-17 来源：某报\\n今天天气很好。我们去公园。\\n责编：某人")
     >>> article.metadata["source"], article.metadata["editor"], article.metadata["title"]
@@ -46,6 +35,38 @@ class Article:
     (['标题', '今天天气很好。', '我们去公园。'], [0, 20, 27])
     >>> article.tokens.query("passage == 1")["token"].tolist()
     ['今天天气', '很', '好', '。']
+
+    Parameters
+    ----------
+    text
+        The page, polluted or not.
+    sections
+        The parts to study, in order.
+    speakers
+        The role, `"question"` or `"answer"`, of each speaker of an interview. A turn begins with
+        `NAME：`.
+    metadata
+        Replaces `title, date, source, author, correspondent, editor` as found on the page, or None.
+    terms, engine
+        As for `Segmenter`.
+    stopwords
+        Stop words beside the general ones.
+    codebook
+        The themes and their terms.
+    glossary
+        English by Chinese term.
+    gold
+        Themes coded by hand, a table with columns `start, end, themes`.
+    variants
+        Other reasonable readings of the article.
+    section_name, section_name_zh
+        What a section is called, in the singular, such as `"move"`.
+
+    Raises
+    ------
+    InputError
+        If the text is empty, a role or metadata key is unknown, sections overlap, or a section or
+        variant does not fit the text.
     """
 
     def __init__(
@@ -106,7 +127,7 @@ class Article:
         return f"<Article {self.metadata['title']!r}: {sentences} sentences, {sections} sections>"
 
     def _table(self, rows: Iterable[tuple[Any, ...]], columns: str) -> "pd.DataFrame":
-        """Rows as a table; an ordered categorical keeps its sections in their order."""
+        """Rows as a table, with sections as an ordered categorical."""
         import pandas as pd
 
         pd.set_option("display.html.use_mathjax", False)  # A formula in a text would act.
@@ -117,13 +138,13 @@ class Article:
 
     @cached_property
     def furniture(self) -> "pd.DataFrame":
-        """What is on the page but not in the article, one `kind, text, start, end` a line."""
+        """The lines of the page outside the article, with columns `kind, text, start, end`."""
         lines = (line for line in self._lines if line.kind in ("furniture", "metadata"))
         return self._table(lines, "kind text start end")
 
     @cached_property
     def themes(self) -> "pd.DataFrame":
-        """The themes of the codebook in their order, with columns `theme, zh, en`."""
+        """The themes of the codebook, in order, with columns `theme, zh, en`."""
         themes = self.codebook.themes.values() if self.codebook else ()
         return self._table([(theme.key, theme.zh, theme.en) for theme in themes], "theme zh en")
 
@@ -142,12 +163,15 @@ class Article:
 
     @cached_property
     def passages(self) -> "pd.DataFrame":
-        """One sentence a row.
+        """The sentences of the article, one a row.
 
-        `passage` (number from 0), `turn` (a speaker's uninterrupted talk, from 1; 0 for the title),
-        `speaker`, `role` (`question`, `answer`, or `lead`: the title, and what the questioner says
-        before asking anything), `paragraph`, `section` (ordered categorical; missing outside the
-        sections), `text`, `start`, `end`.
+        * `passage`: number of the sentence, from 0
+        * `turn`: number of the speaker's turn, from 1; 0 for the title
+        * `speaker`: its name, if known
+        * `role`: `question`, `answer` or `lead` (the title, and all before the first question)
+        * `paragraph`: number of the paragraph
+        * `section`: ordered categorical; missing outside the sections
+        * `text`, `start`, `end`: the sentence and its offsets
         """
         rows = []
         for number, passage in enumerate(self._passages):
@@ -158,13 +182,15 @@ class Article:
 
     @cached_property
     def tokens(self) -> "pd.DataFrame":
-        """One token a row, punctuation included.
+        """The tokens of the article, one a row, punctuation included.
 
-        `passage`, `section`, `position` (number in the article, from 0), `token`, `pos`, `start`,
-        `end`, `stop` (a stop word, number or punctuation mark), `theme` (categorical, in the order
-        of the codebook; missing where it has none), `turn`, `speaker`, `role`.
+        * `passage`, `section`, `turn`, `speaker`, `role`: as in `passages`
+        * `position`: number of the token, from 0
+        * `token`, `pos`, `start`, `end`: as in `Token`
+        * `stop`: it is a stop word, a number or a punctuation mark
+        * `theme`: categorical in the order of the codebook; missing if the token bears no theme
         """
-        from ..segmentation.tables import token_table
+        from ..segmentation.tokens import token_table
 
         said, segmenter = self.passages, Segmenter(self.terms, self.engine)
         options = (segmenter, self.stopwords, self.codebook)

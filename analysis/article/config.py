@@ -1,4 +1,4 @@
-"""Loading an article from the TOML file that says all that is particular to it."""
+"""Loading an article from its TOML file."""
 
 from pathlib import Path
 
@@ -17,9 +17,9 @@ VARIANT_KEYS = dict.fromkeys(("name", "zh", "text", "section", "to"), str)
 
 
 def find_article(name: str) -> Path:
-    """The TOML file of an article by name: `data/articles/NAME.toml` here or in a folder above.
+    """The path of `data/articles/NAME.toml`, in this folder or one above.
 
-    If there is none, the `InputError` lists the names that there are.
+    If there is no such file, an `InputError` lists the names that exist.
     """
     folders = [Path.cwd(), *Path.cwd().parents, Path(__file__).parents[2]]
     paths = [path for folder in folders for path in folder.glob("data/articles/*.toml")]
@@ -34,16 +34,21 @@ def find_article(name: str) -> Path:
 def load_article(name_or_path: str | Path, engine: str = "jieba") -> Article:
     """Load an article by its name in `data/articles/`, or from the path of a TOML file.
 
-    The file may say (paths are relative to it; all but `raw` can be left out):
+    The file has these keys, of which only `raw` is required. Paths are relative to the file.
 
-    * `raw`, the file of the text, and its `encoding` if it is not UTF-8;
-    * `terms`, `stopwords`, ``themes``, `glossary`, `gold`: the files of the lists of an `Article`;
-    * `section_name`, `section_name_zh`; the tables `[metadata]` and `[speakers]` (role by speaker);
-    * `[[sections]]`: `key, zh, en, number, announces, begins, last, to`, see `Section`;
-    * `[[variants]]`: `name, zh, text, section, to`, see `Variant`.
+    * `raw`: the file of the text
+    * `encoding`: its encoding, if not UTF-8
+    * `terms`, `stopwords`, `themes`, `glossary`, `gold`: the files of the lists of an `Article`
+    * `section_name`, `section_name_zh`: as for `Article`
+    * `[metadata]`, `[speakers]`: as for `Article`
+    * `[[sections]]`: the fields of a `Section`
+    * `[[variants]]`: the fields of a `Variant`
 
-    Raises `InputError`, one line that names the file and the fault, for a file that is missing,
-    empty or not UTF-8, an unknown key, a value of the wrong type, or what `Article` refuses.
+    Raises
+    ------
+    InputError
+        If a file is missing, empty or not UTF-8, a key is unknown, a value has the wrong type, or
+        `Article` refuses it. The message names the file and the fault.
     """
     path = Path(name_or_path)
     path = path if path.suffix == ".toml" else find_article(str(path))

@@ -1,9 +1,6 @@
-"""How a Chinese news page is laid out: title, byline, paragraphs, and the furniture around them.
+"""The layout of a Chinese news page: title, byline, paragraphs, and the furniture around them.
 
-A page is read line by line, and its prose sentence by sentence; where the turns of an interview
-begin with `NAME：`, each sentence knows its speaker.
-
-Not good for: pages whose paragraphs are broken into lines of fixed width, or HTML.
+Not good for HTML, nor for paragraphs broken into lines of fixed width.
 """
 
 import re
@@ -27,12 +24,14 @@ NAMED = {
     "correspondent": "通讯员|通訊員",
     "editor": "责任编辑|责编|编辑|責任編輯|責編|編輯",
 }
-NAME = r"[:：\s]\s*((?:[^\s:：()（）]|[(（][^\s()（）]*[)）])+)"  # brackets in pairs only
+NAME = (
+    r"[:：\s]\s*((?:[^\s:：()（）]|[(（][^\s()（）]*[)）])+)"  # A name may hold pairs of brackets.
+)
 METADATA = {"date": DATE} | {key: re.compile(f"(?:{NAMED[key]}){NAME}") for key in NAMED}
 
 
 class Line(NamedTuple):
-    """A line without surrounding white space: what it is, and its offsets."""
+    """A line without surrounding white space, its kind and its offsets."""
 
     kind: str  # title, metadata, prose, furniture
     text: str
@@ -41,7 +40,7 @@ class Line(NamedTuple):
 
 
 class Passage(NamedTuple):
-    """One sentence: its turn, speaker, role and paragraph, and its offsets."""
+    """A sentence, its turn, speaker, role and paragraph, and its offsets."""
 
     turn: int
     speaker: str | None
@@ -55,7 +54,7 @@ class Passage(NamedTuple):
 def read_page(
     text: str, speakers: Mapping[str, str]
 ) -> tuple[list[Line], list[Passage], dict[str, Any]]:
-    """The lines, passages and metadata, given the role (`question` or `answer`) of each speaker.
+    """The lines, passages and metadata of a page, given the role of each speaker.
 
     >>> page = "标题\\n来源：某报\\n甲：你好吗？\\n乙：好。谢谢。"
     >>> lines, passages, metadata = read_page(page, {"乙": "answer"})
@@ -64,12 +63,12 @@ def read_page(
     >>> [(passage.speaker, passage.text) for passage in passages]
     [(None, '标题'), (None, '甲：你好吗？'), ('乙', '好。'), ('乙', '谢谢。')]
     """
-    # Without speakers this matches nowhere.
+    # Without speakers the pattern matches nowhere.
     label = re.compile(rf"({'|'.join(map(re.escape, speakers)) or '(?!)'})[:：]\s*")
     lines = _lines(text, label)
     passages = list(_passages(text, lines, label, speakers))
     asked = [p.turn for p in passages if p.role == "question" and re.search("[？?]", p.text)]
-    first = min(asked, default=0)  # what the questioner says before it is the lead
+    first = min(asked, default=0)  # The questioner's turns before the first question are lead.
     passages = [
         p._replace(role="lead") if p.role == "question" and p.turn < first else p for p in passages
     ]
@@ -77,12 +76,11 @@ def read_page(
 
 
 def _lines(text: str, label: re.Pattern[str]) -> list[Line]:
-    """The lines that are not blank, and whether each is title, metadata, prose or furniture.
+    """The lines that are not blank, each as title, metadata, prose or furniture.
 
-    The prose runs from the first to the last line that reads like prose: it ends like a sentence,
-    opens a turn, is a numbered heading, or has a comma or stop inside (a title may have one too, so
-    not in the first line). Headings between are part of it. A text with no such line is taken to be
-    all prose.
+    The prose extends from the first to the last line that ends like a sentence, opens a turn, is a
+    numbered heading, or has a comma or stop inside; the last two do not count in the first line,
+    since a title can have them. Headings between are prose. A text without such lines is all prose.
     """
     found = list(LINE.finditer(text))
     prose = [
@@ -122,7 +120,7 @@ def _passages(
 
 
 def _metadata(lines: list[Line]) -> dict[str, Any]:
-    """What the title and the metadata lines say; None where they are silent."""
+    """The metadata in the title and the metadata lines; None for what they lack."""
     found: dict[str, Any] = dict.fromkeys(("title", *METADATA))
     for line in lines:
         if line.kind == "title":
@@ -134,7 +132,7 @@ def _metadata(lines: list[Line]) -> dict[str, Any]:
 
 
 def _date(match: re.Match[str]) -> date | datetime | None:
-    """A date, with the time where the page gives one; None where there is no such day."""
+    """A date, with the time if the page has one; None if there is no such day."""
     parts = [int(part) for part in match.groups() if part]
     try:
         return datetime(*parts) if match[4] else date(*parts)  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""The parts of an article that are studied as one, and other ways to draw or count them."""
+"""The sections of an article, and other reasonable ways to divide or count them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,12 +11,15 @@ EXTENTS = {"sentence": "start", "paragraph": "paragraph", "turn": "turn"}
 
 @dataclass(frozen=True, kw_only=True)
 class Section:
-    """A part of the article that is studied as one.
+    """A part of the article.
 
-    It begins with the sentence that opens with `begins`, and runs `to` the end of the sentence,
-    paragraph or turn that holds the sentence opening with `last` (by default the same one). A
-    section without a `number` stands beside the numbered ones and is not counted among them.
-    Its name announces the theme `announces`, if any.
+    * `key`: its name in tables
+    * `begins`: the opening words of its first sentence
+    * `last`: the opening words of its last sentence; by default, those of the first
+    * `to`: the `sentence`, `paragraph` or `turn` of that sentence ends the section
+    * `number`: its place among the numbered sections; without one it is shown beside them
+    * `announces`: the theme that its name announces, if any
+    * `zh`, `en`: its titles
     """
 
     key: str
@@ -29,7 +32,7 @@ class Section:
     to: str = "paragraph"
 
     def span(self, passages: list[Passage]) -> tuple[int, int]:
-        """Where it begins and ends in the cleaned text."""
+        """The start and end of the section in the cleaned text."""
 
         def opening(words: str) -> Passage:
             found = [passage for passage in passages if passage.text.startswith(words)]
@@ -49,10 +52,11 @@ class Section:
 
 @dataclass(frozen=True, kw_only=True)
 class Variant:
-    """Another reasonable reading, under which findings on themes are tried again.
+    """Another reasonable reading of the article, under which its findings are tested again.
 
-    The words of a `text`, wherever it stands, or of a `section` count in the section `to`; without
-    `to` they carry no theme.
+    * `name`, `zh`: what the reading is called, in English and Chinese
+    * `text`, `section`: a passage wherever it occurs, or a section; exactly one of the two
+    * `to`: the section in which its words count; without it they bear no theme
     """
 
     name: str
@@ -62,7 +66,7 @@ class Variant:
     to: str = ""
 
     def check(self, text: str, sections: Iterable[str]) -> None:
-        """Raise `InputError` if it does not fit the article."""
+        """Raise `InputError` if the variant does not fit the article."""
         if bool(self.text) == bool(self.section):
             raise InputError(f"variant {self.name!r}: give it a text or a section, one of the two")
         if self.text not in text:

@@ -8,10 +8,12 @@ equal a character of a table (and so also between the halves of two characters),
 bytes, read back, and its punctuation narrowed. One room undoes one fault:
 
 * `glosses` decides whether any of this happened, and finds the readings; if not, nothing is done;
-* `spam` takes off the list of names;
-* `damage` puts back what was lost where the bytes fell out of step (`runs` reads on from there,
-  `page` knows what the page can hold, `bytes` is the byte view, `frequency` weighs the words);
-* `script` returns to simplified characters, `width` to wide punctuation.
+* `spam` takes off the lists of names;
+* `repairs` takes the likeliest reading of what was damaged where the bytes fell out of step, which
+  `search` finds along `paths` (`evidence` knows what the page can hold, `channel` is the byte view,
+  `language` knows what is likely);
+* `script` returns to simplified characters, `punctuation` to wide marks;
+* `result` holds what was done.
 
 It is NOT a general repair of broken text: other faults are left as they are.
 """
@@ -19,14 +21,15 @@ It is NOT a general repair of broken text: other faults are left as they are.
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, overload
 
-from . import damage, glosses, script, spam, width
-from .page import Page
-from .record import Choice, Cleaned, Cut, Edit, Span, Unresolved
+from . import glosses, punctuation, repairs, script, spam
+from .evidence import Page
+from .glosses import Evidence
+from .result import Choice, Cleaned, Cut, Edit, Span, Unresolved
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Choice", "Cleaned", "Edit", "Unresolved", "clean"]
+__all__ = ["Choice", "Cleaned", "Edit", "Evidence", "Unresolved", "clean"]
 
 
 @overload
@@ -79,40 +82,48 @@ def clean(text: Any, *, column: str = "text") -> Any:
 
 def _page(text: str) -> Cleaned:
     """The cleaned text of one page."""
-    found = glosses.find(text)
+    found, evidence = glosses.find(text)
     if found is None:
-        return Cleaned(text, text)
+        return Cleaned(text, text, evidence=evidence)
     lists = spam.find(text)
     first = lists[0][1] if lists and lists[0][0] == 0 else 0
     last = lists[-1][0] if lists and lists[-1][1] == len(text) else len(text)
-    repairs, unresolved = damage.find(Page(text[:last], found), first)
+    mended, unresolved = repairs.find(Page(text[:last], found), first)
     spans: list[Span] = [(start, end, "", "spam", None) for start, end in lists]
-    spans += [*repairs, *((left.start, left.end, left.text, "", None) for left in unresolved)]
+    spans += [*mended, *((left.start, left.end, left.text, "", None) for left in unresolved)]
     spans += [(start, end, "", "gloss", None) for start, end in found.good]
-    cleaned = _composed(text, sorted(spans, key=itemgetter(0)), tuple(unresolved))
+    cleaned = _composed(text, sorted(spans, key=itemgetter(0)), tuple(unresolved), evidence)
     # Taking glosses out may make new ones, but on no page that was polluted so.
-    return cleaned if glosses.find(cleaned.text) is None else Cleaned(text, text)
+    if glosses.find(cleaned.text)[0] is None:
+        return cleaned
+    return Cleaned(text, text, evidence=evidence._replace(missing="its glosses hide others"))
 
 
-def _composed(raw: str, spans: list[Span], unresolved: tuple[Unresolved, ...]) -> Cleaned:
+def _composed(
+    raw: str, spans: list[Span], unresolved: tuple[Unresolved, ...], evidence: Evidence
+) -> Cleaned:
     """The cleaned text: the spans replaced, then script and width changed, one for one.
 
-    Where a run takes a gloss in, the run holds.
+    Where a run takes a gloss in, the run holds. What is left as it is, and the marks of a repaired
+    run, are no evidence of the width and are not changed.
     """
-    pieces, at, kept = [], 0, []
-    for span in spans:
-        if span[0] >= at:
-            pieces += [raw[at : span[0]], span[2]]
-            at = span[1]
-            kept.append(span)
+    pieces, outline, cuts, at, here = [], [], [], 0, 0
+    for start, end, after, kind, choice in spans:
+        if start >= at:
+            pieces += [raw[at:start], after]
+            outline += [raw[at:start], punctuation.KEPT * len(after)]
+            here += start - at
+            cuts.append(Cut(start, end, here, after, kind, choice))
+            at, here = end, here + len(after)
     text = script.simplify("".join([*pieces, raw[at:]]))
-    text = width.widen(text) if width.narrowed(text) else text
-    cuts, shift = [], 0
-    for start, end, after, kind, choice in kept:
-        here, stop = start + shift, start + shift + len(after)
-        shift = stop - end
-        if kind:
-            cuts.append(Cut(start, end, here, text[here:stop], kind, choice))
-        else:  # left as it is
-            text = text[:here] + after + text[stop:]
-    return Cleaned(raw, text, tuple(cuts), unresolved)
+    text = punctuation.widen(text, "".join([*outline, raw[at:]]))
+    pieces, at = [], 0
+    for cut in cuts:
+        stop = cut.at + len(cut.after)
+        pieces += [text[at : cut.at], text[cut.at : stop] if cut.kind else cut.after]
+        at = stop
+    text = "".join([*pieces, text[at:]])
+    changes = [
+        cut._replace(after=text[cut.at : cut.at + len(cut.after)]) for cut in cuts if cut.kind
+    ]
+    return Cleaned(raw, text, tuple(changes), unresolved, evidence)

@@ -10,9 +10,14 @@ start, with words of its own: `glosses` keeps those out.
 import re
 from functools import cache
 
-from .frequency import between, rows
+from .language import cost, rows
 
-REACH = 4  #: characters of context on either side of a merged one
+REACH = 4  #: Characters on either side of a merged one that help to decide.
+
+_NORMAL = {ord(mark): ord(mark) + 0xFEE0 for mark in ",:;?!()"}
+_NORMAL |= {code: ord("#") for low in (0x30, 0xFF10) for code in range(low, low + 10)}
+_NORMAL |= {low + k: ord("a") for low in (0x41, 0x61, 0xFF21, 0xFF41) for k in range(26)}
+_NORMAL |= dict(zip(map(ord, "『』「」∶％．－／"), map(ord, "‘’“”：%.-/"), strict=True))
 
 
 @cache
@@ -61,6 +66,18 @@ def flat(text: str) -> str:
     return text.translate(_flat())
 
 
+def plain_form(text: str) -> str:
+    """The text as the model counts it: one character for one.
+
+    Characters are simplified and marks wide; each figure is ``#``, each Latin letter ``a``. The
+    model has no blanks, so leave them out.
+
+    >>> plain_form("2017年,國有GDP")
+    '####年，国有aaa'
+    """
+    return flat(text).translate(_NORMAL)
+
+
 def simplify(text: str) -> str:
     """The text in simplified characters, of the same length.
 
@@ -78,8 +95,7 @@ def simplify(text: str) -> str:
         i, form = found.start(), found[0]
         if form not in kept:
             left, right = plain[max(0, i - REACH) : i], plain[i + 1 : i + 1 + REACH]
-            costs = between(left, several[form], right)
-            form = several[form][costs.index(min(costs))]
+            form = min(several[form], key=lambda c: cost(left + c + right))
         pieces += [plain[at:i], form]
         at = i + 1
     return "".join([*pieces, plain[at:]])

@@ -16,12 +16,12 @@ ITEMS = 8  #: the least number of items
 ALIEN = 3  #: the least number of characters that no traditional page has
 
 _ENTITY, _TAG = "&nbsp;", "<[^<>\n]{0,300}>"
-_MARK = r"\s|｜、,，;；·"
+_MARK = r"\s|｜、,，;；·_"
 _ITEM = "[一-龥]{2,12}"
 _RUN = re.compile(f"(?:[{_MARK}]|{_ENTITY}|{_TAG}|{_ITEM}(?![一-龥]))*")
 _BACKWARD = re.compile(f"(?:[{_MARK}]|{_ENTITY[::-1]}|>[^<>\n]{{0,300}}<|{_ITEM}(?![一-龥]))*")
-_BLANK = re.compile(r"[\s|｜、]*")
-_GAP = re.compile(r"[^\S\n]*[|｜、]?[^\S\n]*\n*")
+_BLANK = re.compile(r"[\s|｜、_]*")
+_GAP = re.compile(r"[^\S\n]*[|｜、_,，]?[^\S\n]*\n*")
 _NAME = re.compile("[县市区省州盟旗镇乡](?![一-龥])")
 _NAMES = re.compile(_ITEM)
 

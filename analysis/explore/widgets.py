@@ -118,4 +118,4 @@ class Explorer:
             self.sentence.value = sentence_page(self.article, passage)._repr_html_()
 
     def _draw_raw(self, _: Any) -> None:
-        self.raw.value = raw_page(self.article, self._passage())._repr_html_()
+        self.raw.value = shown(raw_page, self.article, self._passage())._repr_html_()

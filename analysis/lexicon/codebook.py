@@ -1,4 +1,4 @@
-"""The codebook: which terms signal which theme."""
+"""The codebook: the terms that signal each theme."""
 
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -16,7 +16,7 @@ THEME_KEYS = dict.fromkeys(NAMES_AND_NOTES, str) | {"terms": list}
 
 @dataclass(frozen=True)
 class Theme:
-    """One theme of a codebook: its names, what it means, and the terms that signal it."""
+    """One theme of a codebook: its names, its definition, and the terms that signal it."""
 
     key: str
     zh: str
@@ -32,8 +32,12 @@ class Theme:
 class Codebook:
     """A dictionary of themes: each term signals one theme.
 
-    A theme without terms, a term that is no word, stands under two themes or is listed as uncoded
-    too, or an uncoded one without a reason is an `InputError`.
+    * `themes`: the themes by key
+    * `uncoded`: the reason for each frequent word that signals no theme
+    * `theme_of`: the theme of each term
+
+    Raises `InputError` if a theme has no terms, a term is not a word or occurs twice, or an uncoded
+    word has no reason.
 
     >>> book = Codebook.from_dict({"water": ["河", "湖"], "land": ["山"]})
     >>> book.theme_of["湖"], list(book.themes)
@@ -42,7 +46,7 @@ class Codebook:
 
     themes: dict[str, Theme]
     uncoded: dict[str, str] = field(default_factory=dict)
-    theme_of: dict[str, str] = field(init=False, repr=False, default_factory=dict)  # by term
+    theme_of: dict[str, str] = field(init=False, repr=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         if not self.themes:
@@ -55,7 +59,7 @@ class Codebook:
                     raise InputError(f"theme {theme.key!r}: {term!r} is not a term")
                 if term in self.theme_of:
                     both = f"{self.theme_of[term]!r} and {theme.key!r}"
-                    raise InputError(f"term {term!r} stands under {both}; keep one")
+                    raise InputError(f"term {term!r} is in {both}; keep one")
                 self.theme_of[term] = theme.key
         for term, reason in self.uncoded.items():
             if not isinstance(reason, str) or not reason.strip():
@@ -64,7 +68,7 @@ class Codebook:
                 raise InputError(f"term {term!r} is both coded and listed as uncoded")
 
     def to_frame(self) -> "pd.DataFrame":
-        """One theme a row: its names, what it means, and its terms in one string."""
+        """One row per theme: its names, its definition, and its terms in one string."""
         import pandas as pd
 
         rows = [asdict(theme) | {"terms": "、".join(theme.terms)} for theme in self.themes.values()]
@@ -75,7 +79,7 @@ class Codebook:
 
     @classmethod
     def from_dict(cls, terms: dict[str, list[str]]) -> "Codebook":
-        """A codebook from theme names and their terms; the name serves in both languages."""
+        """A codebook from the terms of each theme; the key is its name in both languages."""
         for key, words in terms.items():
             if isinstance(words, str):
                 raise InputError(f"theme {key!r}: {words!r} should be a list of terms")
@@ -83,7 +87,7 @@ class Codebook:
 
     @classmethod
     def from_toml(cls, path: str | Path) -> "Codebook":
-        """A codebook from a TOML file: a table `themes.KEY` for each, and `[uncoded]`."""
+        """A codebook from a TOML file with a table `[themes.KEY]` per theme, and `[uncoded]`."""
         data = read_toml(path)
         check_keys(data, {"themes": dict, "uncoded": dict}, str(path))
         themes = {}

@@ -1,7 +1,4 @@
-"""The word lists that an analysis rests on: terms, stop words, glossary, hand coding.
-
-They are data in files that a person edits. This module reads and checks them; it holds no words.
-"""
+"""Reading and checking the lists that people edit: terms, stop words, glossary, hand coding."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -16,14 +13,14 @@ if TYPE_CHECKING:
 
 
 class Term(NamedTuple):
-    """A word that the segmenter must keep whole (or, with a space in it, cut), and its tag."""
+    """A word to keep whole, or to cut at its space, and its part of speech."""
 
     term: str
     pos: str = "n"
 
 
 def read_terms(path: str | Path) -> list[Term]:
-    """The term list in a CSV file with columns `term, pos` (others are for the reader)."""
+    """The term list in a CSV file with columns `term, pos`; other columns are for people."""
     rows = read_rows(path, {"term", "pos"})
     for line, row in enumerate(rows, 2):
         if not (row["term"] or "").strip():
@@ -34,18 +31,18 @@ def read_terms(path: str | Path) -> list[Term]:
 
 
 def read_glossary(path: str | Path) -> dict[str, str]:
-    """English glosses by Chinese term, from a CSV file with columns `term, en`."""
+    """The English of each Chinese term, from a CSV file with columns `term, en`."""
     return {row["term"]: row["en"] for row in read_rows(path, {"term", "en"})}
 
 
 def read_stopwords(path: str | Path) -> frozenset[str]:
-    """Stop words, one a line; what follows a `#` is a comment."""
+    """The stop words in a file, one a line; a comment begins with `#`."""
     lines = (line.split("#")[0].strip() for line in read_text(path).splitlines())
     return frozenset(line for line in lines if line)
 
 
 def general_stopwords() -> frozenset[str]:
-    """The stop words of general Chinese that come with the library.
+    """The stop words of general Chinese in the library.
 
     >>> "的" in general_stopwords(), "乡村" in general_stopwords()
     (True, False)
@@ -54,9 +51,10 @@ def general_stopwords() -> frozenset[str]:
 
 
 def read_gold(path: str | Path) -> "pd.DataFrame":
-    """Parts of a text and their themes, from a CSV file with columns `start, end, themes`.
+    """Themes coded by hand, from a CSV file of one unit of text a row.
 
-    `start` and `end` are offsets in the cleaned text, `themes` keys with spaces between, or empty.
+    * `start`, `end`: offsets of the unit in the cleaned text
+    * `themes`: keys of its themes, joined by spaces, or empty
     """
     import pandas as pd
 
@@ -70,7 +68,7 @@ def read_gold(path: str | Path) -> "pd.DataFrame":
     return table
 
 
-# How each list is read, by its key in the TOML file of an article.
+# The function that reads each list, by the key of the list in the TOML file of an article.
 LISTS: dict[str, Callable[[Path], Any]] = {
     "terms": read_terms, "stopwords": read_stopwords, "themes": Codebook.from_toml,
     "glossary": read_glossary, "gold": read_gold,

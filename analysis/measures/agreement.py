@@ -21,17 +21,11 @@ def segmentation_score(
 ) -> dict[str, float]:
     """How many words were found, counted as in the SIGHAN bakeoffs (Emerson 2005).
 
-    A word is right if `gold` has a word with the same start and end.
+    A word is right if `gold`, made by hand, has a word with the same start and end. `known` is the
+    vocabulary, by default jieba's dictionary. Words of different texts raise `InputError`.
 
     >>> segmentation_score(["我们", "要", "筑牢"], ["我们", "要筑牢"])["f1"]
     0.4
-
-    Parameters
-    ----------
-    gold, found
-        The segmentation made by hand, and the one to judge.
-    known
-        The vocabulary, by default jieba's dictionary.
 
     Returns
     -------
@@ -43,11 +37,6 @@ def segmentation_score(
         * `f1`: harmonic mean of precision and recall
         * `oov`: words in `gold` that `known` lacks; marks never count
         * `oov_recall`: share of these that were found; missing if there are none
-
-    Raises
-    ------
-    InputError
-        If the two are not the words of one text, or there are none.
     """
     gold, known = list(gold), parts_of_speech() if known is None else known
     ours, theirs = _spans(gold, found)

@@ -18,7 +18,8 @@ MARKS = ["by_hand", "by_codebook", "both"]
 def theme_differences(gold: pd.DataFrame, tokens: pd.DataFrame) -> pd.DataFrame:
     """Whether a coding by hand and the codebook find each theme in each unit of a text.
 
-    The codebook finds a theme in a unit if a token that starts there bears it.
+    The codebook finds a theme in a unit if a token that starts there bears it. `gold` has one unit
+    a row: `start, end` (offsets) and `themes` (keys, joined by spaces).
 
     >>> gold = pd.DataFrame({"start": [0, 2], "end": [2, 4], "themes": ["land", None]})
     >>> table = pd.DataFrame({"token": list("山。山。"), "start": [0, 1, 2, 3]})
@@ -26,11 +27,6 @@ def theme_differences(gold: pd.DataFrame, tokens: pd.DataFrame) -> pd.DataFrame:
        unit theme  by_hand  by_codebook terms
     0     0  land     True         True     山
     1     1  land    False         True     山
-
-    Parameters
-    ----------
-    gold
-        One unit a row, with columns `start, end` (offsets) and `themes` (keys, joined by spaces).
 
     Returns
     -------

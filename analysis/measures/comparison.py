@@ -45,7 +45,7 @@ def keyness(
         * `bic`: above 2 is some evidence, above 6 strong (Wilson 2013)
         * `small`: a cell is missing, or expected to hold fewer than 5 words
     """
-    table = _compared(tokens, by, reference)
+    table = _beside_reference(tokens, by, reference)
     if target is not None:
         if target not in (known := table[by].unique().tolist() if by else []):
             raise InputError(f"no word has the {by} {target!r} (words have: {known})")
@@ -56,7 +56,7 @@ def keyness(
     return tidy(table, columns, by=by, top="g2", weak=WEAK)
 
 
-def _compared(tokens: Tokens, by: str | None, reference: Any = "rest") -> pd.DataFrame:
+def _beside_reference(tokens: Tokens, by: str | None, reference: Any = "rest") -> pd.DataFrame:
     """Each part and word with its counts in the part and in the reference, compared."""
     if (rest := isinstance(reference, str)) and (reference != "rest" or not by):
         raise InputError(f"reference {reference!r}: give a table, or 'rest' and a column for by")
@@ -110,7 +110,7 @@ def log_odds(tokens: Tokens, by: str = "section", *, prior: Any = None) -> pd.Da
         * `z`: `log_odds` divided by its standard error
         * `low`, `high`, `small`: as in `keyness`
     """
-    table = _compared(tokens, by)
+    table = _beside_reference(tokens, by)
     if prior is None:
         weights = [table[side] / (table["total"] + table["rest"]) for side in ("total", "rest")]
     else:
@@ -133,7 +133,8 @@ def general_chinese(tokens: Tokens) -> pd.DataFrame:
 
     The list blends subtitles, Wikipedia, news, books, web pages and social media up to 2021, cut by
     jieba with its own dictionary. It lacks most numbers and the compounds of a term list, such as
-    乡村振兴. A word that the text has mostly inside longer terms looks rarer than it is.
+    乡村振兴. A word that the text has mostly inside longer terms looks rarer than it is. Without
+    wordfreq (`pip install five-moves[reference]`) it raises `InputError`.
 
     >>> general_chinese(pd.DataFrame({"token": ["乡村振兴"]}))["n"].round().iloc[[0, -1]].tolist()
     [6165950.0, nan]
@@ -143,11 +144,6 @@ def general_chinese(tokens: Tokens) -> pd.DataFrame:
     DataFrame of one row per word of the list or of the text
         * `token`: the word
         * `n`: occurrences in 10^8 words; missing if the list lacks the word
-
-    Raises
-    ------
-    InputError
-        If wordfreq is not installed (`pip install five-moves[reference]`).
     """
     try:
         from wordfreq import get_frequency_dict

@@ -106,19 +106,14 @@ class Lines:
 
 
 def concordance_lines(table: pd.DataFrame, colors: Mapping[str, str] | None = None) -> Lines:
-    """Show a concordance line by line, with the keywords below each other.
+    """Show rows of a `concordance` as lines, with the keywords below each other.
+
+    In a notebook a bar on the left has the CSS colour of the section.
 
     >>> table = pd.DataFrame({"token": list("山里有山。水里有人。")})
     >>> concordance_lines(concordance(table, "有", width=2))
     山里 [有] 山。
     水里 [有] 人。
-
-    Parameters
-    ----------
-    table
-        A table of `concordance`, or rows of one.
-    colors
-        The CSS colour of each section, for a bar on the left in a notebook.
     """
     from jinja2 import Environment
 

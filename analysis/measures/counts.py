@@ -9,7 +9,7 @@ import pandas as pd
 
 from ..article import Article
 from ..errors import InputError, Texts, require
-from ..segmentation.tables import tokens as tokens_of
+from ..segmentation.tokens import tokens as tokens_of
 
 Z95 = 1.959964  # the 97.5% point of the standard normal distribution
 Tokens: TypeAlias = "Article | Texts"

@@ -14,17 +14,12 @@ from .counts import Tokens, at_least, count_table, resample, tidy, token_rows, w
 def dispersion(
     tokens: Tokens, by: str = "section", *, parts: int | None = None, seed: int = 0
 ) -> pd.DataFrame:
-    """How unevenly each word is spread over the parts of a text.
+    """How unevenly each word is spread over the values of `by`, or over equal `parts` of the text.
 
     >>> table = pd.DataFrame({"token": list("山人" * 5 + "山水" * 5)})
     >>> dispersion(table, parts=2)[["token", "n", "dp", "dp_norm", "range"]][1:2]
       token  n   dp  dp_norm  range
     1     人  5  0.5      1.0      1
-
-    Parameters
-    ----------
-    parts
-        Divide the text into so many equal parts instead of by a column.
 
     Returns
     -------

@@ -151,17 +151,14 @@ def theme_sentences(
 ) -> pd.DataFrame:
     """A sentence for each section and each theme of a table of `theme_residuals`.
 
+    `names` are what to call sections and themes, by key.
+
     >>> table = pd.DataFrame({"section": ["a", "b"], "theme": "land", "n": [6, 2],
     ...                       "expected": 4.0, "residual": [3.5, -3.5], "clear": [True, False]})
     >>> print(*theme_sentences(table, {"a": "The hills"})["sentence"], sep="\\n")
     The hills: more land than expected (6, not 4.0).
     b: no clear difference.
     land: more in The hills than expected (6, not 4.0); no clear difference elsewhere.
-
-    Parameters
-    ----------
-    names
-        What to call sections and themes, by key.
 
     Returns
     -------

@@ -93,8 +93,9 @@ def sensitivity(
     question to each.
 
     A section has clearly `more` or `less` of a theme (`theme_residuals`), or a theme clearly
-    `leads` in it (`leading_themes`). One reading is added, `any one term left out`: the first
-    reading without each of its terms in turn.
+    `leads` in it (`leading_themes`). The `readings` are token tables by name, such as
+    `theme_readings(article)`; the first makes the findings. One more is added, `any one term left
+    out`: the first reading without each of its terms in turn.
 
     >>> table = pd.DataFrame({"token": list("山。" * 6 + "水。" * 6), "section": ["a", "b"] * 12,
     ...                       "theme": ["land", None] * 6 + ["water", None] * 6})
@@ -105,11 +106,6 @@ def sensitivity(
     0    more       a  land                all      1     1   True
     1    more       a  land              fewer      1     1   True
     2    more       a  land  any one term left out      2     0  False
-
-    Parameters
-    ----------
-    readings
-        Token tables by name, such as `theme_readings(article)`. The first makes the findings.
 
     Returns
     -------

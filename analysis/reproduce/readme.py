@@ -61,7 +61,12 @@ def value(entry: Any, tables: "dict[str, pd.DataFrame]", where: str = "data/read
     found, take = rows[entry["column"]], entry.get("take", "row")
     if take not in TAKES or (take == "row" and len(found) != 1):
         raise InputError(f"{where}: {len(found)} rows; choose one, or take {' or '.join(TAKES)}")
-    return inert(format(TAKES[take](found), entry.get("form", "")))
+    return shown(format(TAKES[take](found), entry.get("form", "")))
+
+
+def shown(text: object) -> str:
+    """A value as data; an apostrophe, which is active in no running text, stays one."""
+    return inert(text).replace("&#39;", "'")
 
 
 def sections(article: Article, tables: "dict[str, pd.DataFrame]") -> str:
@@ -72,8 +77,8 @@ def sections(article: Article, tables: "dict[str, pd.DataFrame]") -> str:
 
     if not article.codebook or "theme_residuals" not in tables:
         return ""
-    themes = {key: inert(theme.en) for key, theme in article.codebook.themes.items()}
-    lines = HEAD.format(inert(article.section_name))
+    themes = {key: shown(theme.en) for key, theme in article.codebook.themes.items()}
+    lines = HEAD.format(shown(article.section_name))
     named = article.sections.set_index("section")
     words = tables["theme_coverage"].set_index("section")["words"]
     shares = tables["theme_shares"].set_index(["section", "theme"])
@@ -84,7 +89,7 @@ def sections(article: Article, tables: "dict[str, pd.DataFrame]") -> str:
         cells = tables["theme_residuals"].query("section == @lead.section")
         more = [themes[theme] for theme in cells.query("clear and residual > 0")["theme"]]
         lines += (
-            f"| {number}{inert(section['zh'])} {inert(section['en'])} | {words[lead.section]} | "
+            f"| {number}{shown(section['zh'])} {shown(section['en'])} | {words[lead.section]} | "
             f"{themes[lead.theme]} {share['share']:.0%} ({100 * share['low']:.0f} to "
             f"{share['high']:.0%}) | {after} | "
             f"{(', '.join(more) or '–') if len(cells) else 'not compared'} |\n"

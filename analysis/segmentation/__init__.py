@@ -1,4 +1,4 @@
-"""Cutting text into sentences and words: `Segmenter` for one text, `tokens` for a table of them."""
+"""Cutting text into sentences and words: `Segmenter` for a text, `tokens` for many."""
 
 from .words import ENGINES, Segmenter, Token
 

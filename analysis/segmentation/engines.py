@@ -1,6 +1,6 @@
-"""The engines that cut text into words, and jieba's dictionary on which they rest.
+"""The engines that cut text into words, and jieba's dictionary, which all of them use.
 
-The dictionary is loaded in silence, and from where nobody else can write.
+Loading the dictionary prints nothing and trusts no folder that others can write to.
 """
 
 import logging
@@ -22,11 +22,11 @@ from ..errors import InputError
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Keep jieba from logging to stderr, and from warning of its use of pkg_resources."""
+    """Silence jieba's log, and its warning about pkg_resources."""
     logger = logging.getLogger("jieba")
     disabled, logger.disabled = logger.disabled, True
     barred = {name: sys.modules[name] for name in ("pkg_resources",) if name in sys.modules}
-    # Where pkg_resources is barred, jieba opens its files directly: no warning, and faster.
+    # Without pkg_resources jieba opens its files directly, which is faster and warns of nothing.
     sys.modules["pkg_resources"] = None  # type: ignore[assignment]
     try:
         with warnings.catch_warnings(action="ignore"):
@@ -38,10 +38,10 @@ def _quiet() -> Iterator[None]:
 
 
 def _private_cache() -> Path | None:
-    """A folder of this user alone for jieba's compiled dictionary, or None where there is none.
+    """A folder of this user alone for jieba's compiled dictionary, or None if there is none.
 
-    jieba trusts whatever it finds in its cache; in the shared temporary folder, its default, anyone
-    on the machine could put a dictionary of theirs.
+    jieba trusts whatever its cache holds. Its default is the shared temporary folder, where anyone
+    on the machine could place another dictionary.
     """
     folder = platformdirs.user_cache_path("five-moves") / f"jieba-{version('jieba')}"
     with suppress(OSError):
@@ -52,7 +52,7 @@ def _private_cache() -> Path | None:
 
 
 def _only_ours(folder: Path) -> bool:
-    """Whether nobody but this user and root can replace what is in a folder."""
+    """Whether only this user and root can replace the files of a folder."""
     status = folder.stat()
     shared = status.st_mode & 0o022 and not status.st_mode & stat.S_ISVTX
     return status.st_uid in (0, os.getuid()) and not shared
@@ -60,7 +60,7 @@ def _only_ours(folder: Path) -> bool:
 
 @cache
 def _jieba() -> Any:
-    """jieba with its own dictionary, loaded once."""
+    """A jieba tokenizer with the original dictionary, loaded once."""
     with _quiet():
         import jieba
 
@@ -76,14 +76,14 @@ def _jieba() -> Any:
 
 @cache
 def parts_of_speech() -> dict[str, str]:
-    """Part of speech by word, from jieba's dictionary."""
+    """The part of speech of each word in jieba's dictionary."""
     with _jieba().get_dict_file() as file:
         rows = (line.split(" ") for line in file.read().decode("utf-8").splitlines())
         return {word: sys.intern(pos) for word, _, pos in rows}
 
 
 def new_jieba() -> Any:
-    """A tokenizer of jieba's that terms can be added to: its dictionary is a copy."""
+    """A jieba tokenizer with its own copy of the dictionary, to which terms can be added."""
     base = _jieba()
     tokenizer = type(base)()
     tokenizer.FREQ, tokenizer.total = base.FREQ.copy(), base.total
@@ -92,20 +92,20 @@ def new_jieba() -> Any:
 
 
 def jieba_cut(words: list[str]) -> Callable[[str], Iterable[str]]:
-    """A function that cuts a text by jieba's dictionary and these words, without its HMM."""
+    """A function that cuts a text with jieba, its dictionary and the words given, without HMM."""
     tokenizer = new_jieba()
     for word in words:
         before = tokenizer.FREQ.get(joined := word.replace(" ", ""), 0)
         if joined == word:
             tokenizer.add_word(word)
         else:
-            tokenizer.FREQ[joined] = 0  # add_word(…, 0) would tell every jieba
-        tokenizer.total -= before  # as rjieba counts
+            tokenizer.FREQ[joined] = 0  # add_word(…, 0) would change every jieba tokenizer.
+        tokenizer.total -= before  # rjieba subtracts the old frequency too.
     return partial(tokenizer.cut, HMM=False)
 
 
 def rjieba_cut(words: list[str]) -> Callable[[str], Iterable[str]]:
-    """The same by rjieba: the same tokens, faster."""
+    """A function that gives the tokens of `jieba_cut` faster, with rjieba."""
     try:
         import rjieba
     except ImportError:

@@ -1,6 +1,6 @@
 """Where each sentence of a plain text begins and ends.
 
-Not good for: paragraphs broken into lines of fixed width; a line end ends a sentence.
+Not good for paragraphs broken into lines of fixed width: a line end ends a sentence.
 """
 
 import re
@@ -11,7 +11,7 @@ SENTENCE_END = re.compile(r"[。！？!?…]+[”’」』）》)\]]*")
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:
-    """Where each sentence of a plain text begins and ends; none runs on into the next line.
+    """The start and end of each sentence of a plain text; no sentence continues past its line.
 
     >>> list(sentences("你好吗？好。\\n谢谢"))
     [(0, 4), (4, 6), (7, 9)]
@@ -21,10 +21,10 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
 
 
 def split_line(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Where each sentence begins and ends, closing quotes and brackets included."""
+    """The start and end of each sentence of a line, closing quotes and brackets included."""
     stops = [mark.end() for mark in SENTENCE_END.finditer(text, start, end)]
     for stop in [*stops, end]:
-        # A straight quotation mark closes the sentence if one was opened in it.
+        # A straight quotation mark belongs to the sentence if it closes a quotation in it.
         stop += text[stop : stop + 1] == '"' and text.count('"', start, stop) % 2
         if words := text[start:stop].strip():
             start = text.index(words, start)

@@ -1,14 +1,13 @@
 """Cutting Chinese text into words, each with its part of speech and its place.
 
-What is known by its form is one token and never reaches the engine: `50%`, `10万`, `百分之五` are
-numbers, `6月`, `8日`, `二〇二二年` times, `——` a mark. All else is cut by jieba's dictionary model
-without its hidden Markov model, which invents words where the dictionary has none (in the article
-要筑牢, 对村); a term list says what the dictionary does not know. Both choices were made by
-measuring: `data/gold/heldout.csv` has the numbers.
+The form alone tells numbers (`50%`, `10万`, `百分之五`), dates (`6月`, `二〇二二年`) and marks such
+as `——`. jieba's dictionary cuts the rest. Its hidden Markov model is off, since it invents words
+(in the article 要筑牢 and 对村); a term list supplies what the dictionary lacks. Both choices were
+measured: `data/gold/heldout.csv` has the numbers.
 
-Not good for: finding words that neither the dictionary nor the term list holds, above all names.
-They come out as single characters, on purpose: a wrong split is seen, an invented word is not.
-`suggest_terms` proposes such words for the term list.
+Not good for words that neither the dictionary nor the term list has, such as names. They come out
+as single characters on purpose: readers notice a wrong split, but not an invented word.
+`suggest_terms` proposes words for the term list.
 """
 
 import re
@@ -30,7 +29,7 @@ ENGINES = tuple(_ENGINES)
 
 
 class Token(NamedTuple):
-    """A word, its part of speech (ICTCLAS tags), and its offsets in the text."""
+    """A word, its part of speech (an ICTCLAS tag), and its offsets in the text."""
 
     token: str
     pos: str
@@ -38,18 +37,15 @@ class Token(NamedTuple):
     end: int
 
     def is_stop(self, stopwords: Container[str]) -> bool:
-        """Whether it is a stop word, a number or a punctuation mark."""
+        """Whether the token is a stop word, a number or a punctuation mark."""
         return self.pos == "w" or self.token in stopwords or any(map(str.isdecimal, self.token))
 
 
 class Segmenter:
     """Cuts text into words.
 
-    `terms` are words to keep whole: strings, or pairs of a string and its part of speech. A term
-    written with a space (`"农村 党员"`) is an entry of the dictionary that is to be cut there
-    instead; a term that loses to an entry that overlaps it needs such a one too. `engine` is
-    `"jieba"`, or `"rjieba"` for the same tokens faster (`pip install five-moves[fast]`). An engine
-    that is unknown or missing, an empty term, or a string for a list of terms: `InputError`.
+    A term with a space (`"农村 党员"`) cuts an entry of the dictionary there. An entry that
+    overlaps a term can win over it; cut that entry too.
 
     >>> Segmenter().cut("6月8日，抓党建促乡村振兴。")
     ['6月', '8日', '，', '抓', '党建', '促', '乡村', '振兴', '。']
@@ -61,6 +57,18 @@ class Segmenter:
     (['修水', '管'], ['修', '水管'])
     >>> Segmenter().tokenize("占50%")
     [Token(token='占', pos='v', start=0, end=1), Token(token='50%', pos='m', start=1, end=4)]
+
+    Parameters
+    ----------
+    terms
+        Words to keep whole: strings, or pairs of a string and its part of speech.
+    engine
+        `"jieba"`, or `"rjieba"` for the same tokens faster (`pip install five-moves[fast]`).
+
+    Raises
+    ------
+    InputError
+        If the engine is unknown or not installed, a term is empty, or `terms` is a string.
     """
 
     def __init__(
@@ -75,10 +83,10 @@ class Segmenter:
             raise InputError(f"unknown engine {engine!r} (known: {', '.join(ENGINES)})")
         self.engine = engine
         self._tags = _Tags((term.term, term.pos) for term in self.terms if term.pos)
-        # No engine sees these terms in one piece, so they count as forms; the longest comes first.
+        # Engines would split these terms, so they are matched as forms, the longest first.
         odd = sorted({t.term for t in self.terms if _is_odd(t.term)}, key=len, reverse=True)
         words = [term.term for term in self.terms if term.term not in odd]
-        words.sort(key=lambda word: " " not in word)  # cuts first: they change what others beat
+        words.sort(key=lambda word: " " not in word)  # A term's weight depends on earlier cuts.
         self._cut = _ENGINES[engine](words)
         whole = (rf"(?a:\b|(?=\W)){re.escape(word)}(?a:\b|(?<=\W))|" for word in odd)
         self._form = re.compile("".join(whole) + FORMS)
@@ -89,10 +97,9 @@ class Segmenter:
     @overload
     def cut(self, text: "pd.Series") -> "pd.Series": ...
     def cut(self, text: Any) -> Any:
-        """The tokens of a text in order; white space is dropped, all else is kept.
+        """The tokens of a text in order, without white space.
 
-        Of a Series of texts, a Series of such lists with the same index, for `explode`; what is
-        missing stays so.
+        A Series of texts gives a Series of lists with the same index; missing texts stay missing.
         """
         if not isinstance(text, str):
             return _each(self.cut, text)
@@ -103,10 +110,10 @@ class Segmenter:
     @overload
     def tokenize(self, text: "pd.Series") -> "pd.Series": ...
     def tokenize(self, text: Any) -> Any:
-        """The tokens of a text (or of each in a Series, see `cut`), with tag and offsets.
+        """The tokens of a text, or of each text in a Series, with part of speech and offsets.
 
-        Parts of speech are those of the term list, else of jieba's dictionary, else `nz` for Latin
-        words and `x` for what is not known; `w` is punctuation, `m` a number, `t` a date or time.
+        The part of speech comes from the term list or jieba's dictionary. Other words get `w`
+        (punctuation), `m` (number), `t` (date or time), `nz` (Latin) or `x` (unknown).
         """
         if not isinstance(text, str):
             return _each(self.tokenize, text)
@@ -114,14 +121,15 @@ class Segmenter:
         tags = [*map(self._tags.__getitem__, words)]
         ends = [*accumulate(map(len, words))]
         rows = zip(words, tags, chain((0,), ends), ends, strict=False)
-        tokens = map(tuple.__new__, repeat(Token), rows)  # as Token._make, in two thirds the time
-        return [*compress(tokens, tags)]  # white space has no tag
+        tokens = map(tuple.__new__, repeat(Token), rows)  # Token._make takes half as long again.
+        return [*compress(tokens, tags)]  # White space has no tag and is dropped.
 
     def _words(self, text: str) -> list[str]:
-        """All of the text in pieces: words, marks and white space."""
+        """The whole text in pieces: words, marks and white space."""
         words: list[str] = []
         at = 0
-        for first in self._starts.finditer(text):  # many times as fast as searching for the forms
+        # Looking for first characters is many times as fast as searching for whole forms.
+        for first in self._starts.finditer(text):
             if first.start() >= at and (form := self._form.match(text, first.start())):
                 words += self._cut(text[at : form.start()])
                 words.append(form.group())
@@ -130,14 +138,14 @@ class Segmenter:
 
 
 def _each(function: Callable[[str], object], data: Any) -> "pd.Series":
-    """What a function gives for each text of a Series."""
+    """The results of a function for each text of a Series."""
     from ..errors import texts
 
     return texts(data).map(function, na_action="ignore")
 
 
 class _Tags(dict[str, str]):
-    """Part of speech by word, found out when first asked for; empty for white space."""
+    """The part of speech of each word, looked up on first use; empty for white space."""
 
     def __missing__(self, word: str) -> str:
         form = FORM.fullmatch(word)
@@ -156,6 +164,6 @@ def _tag_by_form(word: str) -> str:
 
 
 def _is_odd(word: str) -> bool:
-    """Whether a term to keep whole is Latin, holds a form, or what is in no word to the engines."""
+    """Whether engines would split a term: it is Latin, or holds a form or an unusual character."""
     plain = re.fullmatch("[\u4e00-\u9fd5A-Za-z0-9]+", word) and not word.isascii()
     return " " not in word and (not plain or bool(FORM.search(word)))

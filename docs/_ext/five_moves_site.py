@@ -62,7 +62,7 @@ def _parsable(*event: Any) -> tuple[str | None, str | None]:
 
 def _finish(app: Sphinx, fault: Exception | None) -> None:
     """Mark the Chinese, load images when they are seen, write a style sheet with a font."""
-    if fault:
+    if fault or app.builder.format != "html":
         return
     site, shown = Path(app.outdir), set[str]()
 

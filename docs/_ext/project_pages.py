@@ -132,7 +132,7 @@ def _write_reference(folder: Path) -> list[str]:
 
     rooms: dict[str, list[tuple[str, list[str]]]] = defaultdict(list)
     stub = ast.parse(read_text(Path(analysis.__file__).with_suffix(".pyi")))
-    for part in filter(lambda node: isinstance(node, ast.ImportFrom), stub.body):
+    for part in [node for node in stub.body if isinstance(node, ast.ImportFrom)]:
         names, module = [alias.name for alias in part.names], part.module
         if not module:  # a room that is public as a whole
             (module,) = names

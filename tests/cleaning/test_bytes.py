@@ -36,7 +36,7 @@ def modelled(place: model.Place) -> list[Byte]:
     whole = [*cells.values]
     cells, lost = model._lose(cells, LOST, model.random.Random(0), "?")
     assert (len(whole), lost) == (len(cells.values), LOST)
-    pieces = list(model._decode(cells, "?", "?", "pair"))
+    pieces = list(model._decode(cells, "?", "?", "pair", model.random.Random(0)))
     offsets = [0, *accumulate(len(piece.text) for piece in pieces)]
     first = offsets.index(place.polluted_start) - (place.kind == "straddle")
     last = offsets.index(place.polluted_end)

@@ -9,8 +9,8 @@ import pytest
 import analysis
 from analysis import Cleaned, Edit, clean
 from tests.cases import clean_article, prose, raw_article
-from tests.evaluate_cleaning import Score, score
 from tests.pollution import draw_table, general_script, link_farm, pollute
+from tests.scoring import Score, score
 
 
 @pytest.mark.parametrize("value", [None, b"\xcf\xe7", 1, ["乡"]])
@@ -102,7 +102,7 @@ def test_the_goals_for_accuracy_are_met_on_the_texts_at_hand() -> None:
     total = Score()
     for seed, marker in product((1, 2, 3), ("?", "")):
         page = pollute(prose() + clean_article(), table=draw_table(seed), seed=seed, marker=marker)
-        total.add(score(page, clean(page.text).text))
+        total.add(score(page, clean(page.text)))
     assert total.places > 200
     assert total.wrong <= 0.001 * total.characters
     assert total.exact >= 0.97 * total.places

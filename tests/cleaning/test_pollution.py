@@ -17,6 +17,8 @@ from tests.pollution import (
     general_script,
     narrowed,
     pollute,
+    repeat_glosses,
+    with_sidebar,
 )
 
 
@@ -115,6 +117,44 @@ def test_decoders_differ_in_what_an_invalid_pair_swallows() -> None:
         for decoder in ("pair", "web")
     }
     assert shown == {"pair": "每?jī)赡?", "web": "每?(jī)赡?"}
+
+
+def test_only_certain_marks_may_be_narrowed() -> None:
+    page = pollute("改革，变革。《好》", table={}, lose=[5], narrow="，")
+    assert page.text == "改革,變革?！逗谩?"
+
+
+def test_a_reader_may_give_the_ascii_byte_back_in_one_place_and_not_in_another() -> None:
+    text = "每两年(每两年(" * 20
+    pair, web, mixed = (
+        pollute(text, table={"績": "jī"}, decoder=decoder).text
+        for decoder in ("pair", "web", "mixed")
+    )
+    assert len(pair) < len(mixed) < len(web)
+
+
+def test_dropped_private_use_characters_leave_nothing_and_the_places_fit() -> None:
+    page = pollute("新担当人", table={"聯": "lián"}, drop_private=True)
+    (place,) = page.places
+    assert page.text == "新?lián)斎?"
+    assert page.text[place.polluted_start : place.polluted_end] == "?lián)斎?"
+
+
+def test_a_sidebar_moves_the_places_and_stays_as_it_is() -> None:
+    page = pollute(prose(), table=draw_table(4), lose=1.0)
+    beside = with_sidebar(page, "首页，新闻")
+    assert beside.text == f"首页，新闻\n{page.text}"
+    for one, other in zip(page.places, beside.places, strict=True):
+        assert page.clean[one.start : one.end] == beside.clean[other.start : other.end]
+        shown = page.text[one.polluted_start : one.polluted_end]
+        assert shown == beside.text[other.polluted_start : other.polluted_end]
+
+
+def test_repeated_glosses_have_no_tones_and_leave_some_places_alone() -> None:
+    page = repeat_glosses("会议上，会议中，" * 30, table={"會": "huì"})
+    assert 0 < page.text.count("會議") < 60
+    assert "會(hui)(hui)議" in page.text and "huì" not in page.text
+    assert re.sub(r"(\(hui\))+", "", page.text) == "會議上,會議中," * 30
 
 
 def test_every_drawn_table_has_its_own_characters_with_marked_readings() -> None:

@@ -21,8 +21,8 @@ terms = ["公路"]
 """
 FAULTS = {
     "a term under two themes": ('["公路"]', '["公路", "水"]',
-                                "'水' stands under 'water' and 'traffic'"),
-    "a term twice": ('["公路"]', '["公路", "公路"]', "'公路' stands under 'traffic' and 'traffic'"),
+                                "'水' is in 'water' and 'traffic'"),
+    "a term twice": ('["公路"]', '["公路", "公路"]', "'公路' is in 'traffic' and 'traffic'"),
     "an unknown key": ('zh = "水"', 'colour = "blue"', "theme 'water': unknown key 'colour'"),
     "an unknown table": ("[uncoded]", "[left_out]", "unknown key 'left_out'"),
     "an empty theme": ('["公路"]', "[]", "theme 'traffic' has no terms"),

@@ -1,8 +1,7 @@
 """What one polluted page tells of itself: its glosses, its characters, the company they keep.
 
-It says what stands in step around an offset, how a gap of a byte or two can be filled, and at what
-cost (in the unit of `frequency`). It knows nothing of where the gaps are: that is for `runs` and
-`damage`.
+It says what is in step around an offset, which characters the page can have, and at what cost (in
+the unit of `language`, tenths of a nat). Where the damage is, is a matter of `search`.
 """
 
 import re
@@ -11,52 +10,34 @@ from bisect import bisect_right
 from collections import Counter
 from functools import cache, cached_property, lru_cache
 from itertools import accumulate
-from math import log
 from operator import itemgetter
 from typing import NamedTuple
 
-from . import width
-from .bytes import MARKS, decode, encode, misread, widen
-from .frequency import commonness, costs
+from .channel import MARKS, decode, encode, misread, widen
 from .glosses import SYLLABLE, Glosses, readings
+from .language import commonness, words
+from .punctuation import narrowed_lines, wide
 from .script import flat, only_simplified, rare, simplified
 
-NEVER = 100  #: the cost of what is out of the question
-UNKNOWN = 60  #: of a glossed character that the page does not gloss elsewhere
-ODD = 40  #: of a character that the page is not likely to have
-RARE = 150  #: the commonness beyond which no character is guessed
-HABIT = 60  #: the most that the page's own habits count for a character; a quarter against it
-WIDEST = 48  #: how many characters are tried in a gap (of pairs, eight times as many)
-STEPS = 10  #: steps of search granted for each character of the page, so that time stays linear
-START = 100_000  #: and to any page
-EACH = 20_000  #: to any one sign of damage; half as many whenever they did not suffice
-PRIOR = 20  #: how many observations the general frequency is worth against the page's own
+NEVER = 100  #: Cost of what is out of the question.
+UNKNOWN = 60  #: Cost of a glossed character that the page does not gloss elsewhere.
+ODD = 40  #: Cost of a character that the page is not likely to have.
+RARE = 150  #: The commonness, a cost, beyond which no character is guessed.
+OWN = 0.3  #: Weight of the page's own pairs of characters beside the general likelihood.
+SEEN = 2  #: Times that any character of the page counts as followed by something unknown.
+WIDEST = 48  #: Characters that are tried where a byte is unknown, commonest first.
 
-SIGNS = "，。、；：？！“”‘’（）《》〈〉—…·〔〕【】\u3000"  #: marks that a gap may hold
+SIGNS = "，。、；：？！“”‘’（）《》〈〉—…·〔〕【】\u3000"  #: Marks whose bytes may be lost.
 _MANY_MARKS = re.compile(f"[{MARKS}]{{5,}}")  # more in a row than damage makes: a writer's own
 _WHOLE = re.compile(f"[{MARKS}][(（]{SYLLABLE}[)）]")  # a mark that left the bracket alone
-
-
-class Slot(NamedTuple):
-    """A character of which the lead or the trail byte is known (the other is -1).
-
-    With `across`, two characters: the lead byte of the first and the trail byte of the second are
-    known (or all of the second), and the two bytes between make no character.
-    """
-
-    lead: int
-    trail: int
-    across: bool = False
-    second: str = ""
+_SPACED, _UNSPACED = re.compile("[一-龥] [0-9A-Z]"), re.compile("[一-龥][0-9A-Z]")
 
 
 class Filling(NamedTuple):
-    """What may fill a slot: as the page has it, simplified, its price, its rarity."""
+    """What may be where a byte is unknown: as the page has it, and its price."""
 
     text: str
-    plain: str
     price: int
-    rarity: int
 
 
 class Page:
@@ -65,71 +46,80 @@ class Page:
     `raw` is the text as given, `text` the same with glosses in wide brackets made regular, `kept`
     that without what may be glosses and its marks wide, `plain` the same simplified. `given_back`
     tells how the page was read: that a mark stands for one byte, and the next is read anew.
+    `spaced` tells that the page sets a blank between Chinese and a figure.
     """
 
     def __init__(self, raw: str, found: Glosses) -> None:
         self.raw, self.table, self.counts = raw, found.table, found.counts
         self.pairs = {encode(character): reading for character, reading in self.table.items()}
+        self.good = dict(found.good)
         self.price = _Prices(self.counts)
-        self.narrowed = width.narrowed(raw)
         self.given_back = len(_WHOLE.findall(raw)) > found.eaten
+        self.spaced = len(_SPACED.findall(raw)) > len(_UNSPACED.findall(raw))
         own = _MANY_MARKS.sub(lambda marks: " " * len(marks[0]), raw)
         self.text = text = _regular(own, found.table)
-        self.steps, self.each = START + STEPS * len(text), EACH
         self._ends = [0, *(end for _, end in found.spans)]
         self._gone = [0, *accumulate(end - start for start, end in found.spans)]
         starts = [*(start for start, _ in found.spans), len(text)]
         kept = "".join([text[i:j] for i, j in zip(self._ends, starts, strict=True)]) + "\n"
-        self.kept = width.wide(kept) if self.narrowed else kept
+        self.narrowed = narrowed_lines(kept)
+        self._lines = [0, *accumulate(len(line) + 1 for line in kept.split("\n"))]
+        self.kept = wide(kept) if any(self.narrowed) else kept
         self.plain = flat(self.kept).replace("\xa0", "\n")
-        self._fillings: dict[Slot, list[Filling]] = {}
+        self._fillings: dict[tuple[int, int], list[Filling]] = {}
         self._glossable: dict[tuple[int, str], list[tuple[str, int]]] = {}
 
     def at(self, i: int) -> int:
         """Where in `kept` and `plain` the raw offset `i` is."""
         return i - self._gone[bisect_right(self._ends, i) - 1]
 
+    def narrowed_at(self, i: int) -> bool:
+        """Whether the wide marks of the line at raw offset `i` were made narrow."""
+        line = bisect_right(self._lines, self.at(i)) - 1
+        return self.narrowed[min(line, len(self.narrowed) - 1)]
+
     @cached_property
     def _single(self) -> Counter[str]:
         """How often the page has each character, simplified."""
-        seen = flat("".join(self.counts))
-        single: Counter[str] = Counter()
-        for character, n in zip(
-            width.wide(seen) if self.narrowed else seen, self.counts.values(), strict=True
-        ):
-            single[character] += n
-        return single
+        return Counter(self.plain)
 
     @cached_property
     def _double(self) -> Counter[int]:
-        """How often each two characters stand side by side; numbers are counted faster."""
+        """How often each two characters are side by side; numbers are counted faster."""
         units = self.plain.encode("utf-16-le", "replace")
         double = Counter(array("I", units[: len(units) // 4 * 4]))
         double.update(array("I", units[2 : (len(units) - 2) // 4 * 4 + 2]))
         return double
 
-    def habit(self, pair: str) -> int:
-        """What the page's own use of one character after another takes off, or adds to, a cost."""
-        usual = self._single[pair[1]] / len(self.plain) or 1e-5
-        n = self._double[ord(pair[0]) + (ord(pair[1]) << 16)]
-        follows = max(0, n - 0.9) + PRIOR * usual
-        surprise = round(-10 * log(follows / (self._single[pair[0]] + PRIOR) / usual))
-        return max(-HABIT, min(HABIT // 4, surprise))
+    @cached_property
+    def habits(self) -> "_Habits":
+        """How likely each character is after another by the page's own use of them."""
+        return _Habits(self._single, self._double)
 
-    def fillings(self, slot: Slot) -> list[Filling]:
-        """What the page may have in a slot, commonest first: never a character left unglossed."""
-        if slot not in self._fillings:
+    def fillings(self, lead: int, trail: int) -> list[Filling]:
+        """What the page may have with these bytes (-1: unknown), never a character left unglossed.
+
+        The commonest first, one for each simplified character.
+        """
+        if (lead, trail) not in self._fillings:
             best: dict[str, Filling] = {}
-            for text, plain, rarity in fitting(slot):
-                if text[0] in self.table or (text[-1] in self.table and not slot.second):
-                    continue
-                price = sum([self.price[c] for c in text])
-                if price < NEVER and (plain not in best or price < best[plain].price):
-                    best[plain] = Filling(text, plain, price, rarity)
-                    if len(best) == WIDEST * (8 if slot.across else 1):
+            for text, plain in fitting(lead, trail):
+                price = self.price[text]
+                if text not in self.table and price < NEVER:
+                    if plain not in best or price < best[plain].price:
+                        best[plain] = Filling(text, price)
+                    if len(best) == WIDEST:
                         break
-            self._fillings[slot] = list(best.values())
-        return self._fillings[slot]
+            self._fillings[lead, trail] = list(best.values())
+        return self._fillings[lead, trail]
+
+    def halves(self, lead: int) -> list[tuple[Filling, frozenset[int]]]:
+        """The characters with this lead byte whose trail byte makes no character with the next.
+
+        With each comes what the next lead byte may be.
+        """
+        trails = [(filling, encode(filling.text)[1]) for filling in self.fillings(lead, -1)]
+        return [(filling, _undefined()[a]) for filling, a in trails if a in _undefined()]
 
     def read_as(self, reading: str) -> list[str]:
         """The characters of the table with that reading."""
@@ -182,6 +172,20 @@ class _Prices(dict[str, int]):
         return 2 * ODD if character in rare() else ODD if left_alone else 0
 
 
+class _Habits(dict[str, float]):
+    """Two characters to how likely the second is after the first by the page's own use of them."""
+
+    def __init__(self, single: Counter[str], double: Counter[int]) -> None:
+        self.single, self.double = single, double
+
+    def __missing__(self, pair: str) -> float:
+        n = 0
+        if len(pair) == 2:
+            n = self.double.get(ord(pair[0]) + (ord(pair[1]) << 16), 0)
+        share = self[pair] = OWN * n / (self.single[pair[0]] + SEEN) if n else 0.0
+        return share
+
+
 def _regular(text: str, table: dict[str, str]) -> str:
     """Glosses in wide brackets within a pair, shown as those in narrow brackets would be.
 
@@ -207,28 +211,25 @@ def _boxed(syllables: frozenset[str]) -> dict[str, str]:
 
 
 @cache
-def fitting(slot: Slot) -> list[tuple[str, str, int]]:
-    """All that fits a slot, the same simplified, its rarity; commonest first, the rare left out.
+def fitting(lead: int, trail: int) -> list[tuple[str, str]]:
+    """The characters with these bytes (-1: unknown), and simplified; the rare ones left out.
 
-    >>> [c for c, _, _ in fitting(Slot(-1, 0xA3))][:4]
+    >>> [c for c, _ in fitting(-1, 0xA3)][:4]
     ['。', '海', '常', '保']
     """
-    if slot.across:
-        two = ((decode(slot.lead, a), decode(b, slot.trail)) for a, b in _undefined())
-        found = [a + b for a, b in two if a and b and slot.second in ("", b)]
-    else:
-        leads = [slot.lead] if slot.lead >= 0 else range(0x81, 0xFF)
-        trails = [slot.trail] if slot.trail >= 0 else [b for b in range(0x40, 0xFF) if b != 0x7F]
-        found = [c for a in leads for b in trails if (c := decode(a, b))]
-    rows = [(c, plain := flat(c), max(map(_rarity, plain))) for c in found]
-    return sorted([row for row in rows if row[2] < RARE], key=itemgetter(2))
+    leads = [lead] if lead >= 0 else range(0x81, 0xFF)
+    trails = [trail] if trail >= 0 else [b for b in range(0x40, 0xFF) if b != 0x7F]
+    found = [c for a in leads for b in trails if (c := decode(a, b))]
+    ranked = sorted([(_rarity(flat(c)), c, flat(c)) for c in found], key=itemgetter(0))
+    return [(c, plain) for rarity, c, plain in ranked if rarity < RARE]
 
 
 def _rarity(c: str) -> int:
-    return (costs() if c in SIGNS else commonness()).get(c, RARE)
+    return words[c] if c in SIGNS else commonness().get(c, RARE)
 
 
 @cache
-def _undefined() -> list[tuple[int, int]]:
-    """The pairs of a trail byte and a lead byte that make no character."""
-    return [(a, b) for a in range(0x80, 0xFF) for b in range(0x81, 0xFF) if not decode(a, b)]
+def _undefined() -> dict[int, frozenset[int]]:
+    """First byte to the second bytes, of those that begin a character, with which it is none."""
+    found = {a: [b for b in range(0x81, 0xFF) if not decode(a, b)] for a in range(0x80, 0xFF)}
+    return {a: frozenset(rest) for a, rest in found.items() if rest}

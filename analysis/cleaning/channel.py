@@ -1,4 +1,4 @@
-"""The byte view: characters as the bytes that GBK writes them in, and back.
+"""The channel that the page went through: characters as the bytes that GBK writes, and back.
 
 Two private-use areas belong to it: bytes AAA1-AFFE show as U+E000-U+E233, F8A1-FEFE as
 U+E234-U+E4C5. A pair that is no character shows as a mark (``?``, U+FFFD or ``□``), which may stand
@@ -55,14 +55,14 @@ def misread(data: bytes) -> str:
     return "".join(c or "?" for c in seen)
 
 
-def shows(data: bytes, raw: str, narrowed: bool) -> tuple[int | None, ...]:
+def shows(data: bytes, raw: str) -> tuple[int | None, ...]:
     """Which character of `raw` each byte is read as, if these bytes show so when read as GBK.
 
     None where a byte does not show; an empty tuple if they show otherwise. Readers differ in what
     they do with an invalid pair: one mark for both bytes, or a mark (or nothing) for the first and
-    the second read anew. Each is allowed; nothing else is.
+    the second read anew. A wide mark may show wide or narrow. Nothing else is allowed.
 
-    >>> shows(bytes.fromhex("d0c293") + "(lián)".encode("gbk"), "新?lián)", True)
+    >>> shows(bytes.fromhex("d0c293") + "(lián)".encode("gbk"), "新?lián)")
     (0, 0, 1, 1, 2, 3, 4, 4, 5, 6)
     """
     before: dict[tuple[int, int], tuple[int, int]] = {}  # how far data and raw were read before
@@ -80,7 +80,7 @@ def shows(data: bytes, raw: str, narrowed: bool) -> tuple[int | None, ...]:
             reached.append((i + 1, j))
             if seen and seen in MARKS:
                 reached += [(i + size, j + 1) for size in (1, 2)[: end[0] - i]]
-        if shown and seen == (narrow(shown) if narrowed else shown):
+        if shown and seen in (shown, narrow(shown)):
             reached.append((i + 2 - single, j + 1))
         for there in reached:
             if there not in before:

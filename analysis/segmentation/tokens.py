@@ -1,7 +1,7 @@
-"""Texts cut into a table of tokens, one a row, that keeps the index of the texts.
+"""Texts cut into a table of tokens that keeps the index of the texts.
 
-Not good for: a whole web page, whose headline, furniture and speakers an `Article` knows; nor for
-polluted text (`clean` it first). Here text is taken as it is.
+Not good for polluted text, which `clean` mends first, nor for a whole web page: an `Article` tells
+its headline, furniture and speakers apart.
 """
 
 from collections.abc import Container, Iterable, Sequence
@@ -16,7 +16,7 @@ from . import Segmenter, Token
 from .sentences import sentences
 
 pd.set_option("display.html.use_mathjax", False)  # A formula in a text would act.
-COLUMNS = ["passage", "position", *Token._fields, "stop", "theme"]
+TOKEN_COLUMNS = ["passage", "position", *Token._fields, "stop", "theme"]
 
 
 def tokens(
@@ -28,17 +28,10 @@ def tokens(
     codebook: Codebook | None = None,
     engine: str = "jieba",
 ) -> pd.DataFrame:
-    """The tokens of a string, of a Series of strings, or of the texts in a `column` of a table.
+    """The tokens of a string, of a Series of strings, or of the texts in a column of a table.
 
-    Returns one token a row, punctuation included: the other columns of the table, then `passage`
-    (number of the sentence among those of all texts, from 0), `position` (number of the token, from
-    0), `token`, `pos`, `start`, `end` (offsets in its own text), `stop`, `theme` (as in
-    `Article.tokens`). Each row has the index of its text, as with `Series.explode`, so `data.loc`
-    finds the text again (the tokens of a string are numbered). A missing or empty text has none.
-    `terms`, `stopwords`, `codebook` and `engine` are those of `Article`.
-
-    Raises `InputError` if there is no text at all, for a value that is no string, and for a table
-    that lacks the column or has another that is called like one of tokens; else as `Segmenter`.
+    Each row keeps the index of its text, as with `Series.explode`, so `data.loc` finds the text
+    again. The tokens of a string are numbered. A missing or empty text has no tokens.
 
     >>> table = pd.DataFrame({"text": ["山里有水。", None, "好山"], "year": [1, 2, 3]}, list("abc"))
     >>> tokens(table)[["year", "passage", "position", "token", "start", "end"]]
@@ -49,10 +42,32 @@ def tokens(
     a     1        0         3     。      4    5
     c     3        1         4     好      0    1
     c     3        1         5     山      1    2
+
+    Parameters
+    ----------
+    column
+        The column of a table that holds the texts.
+    terms, stopwords, codebook, engine
+        As for `Article`.
+
+    Returns
+    -------
+    DataFrame of one row per token, punctuation included
+        * the other columns of the table
+        * `passage`, `position`: numbers of the sentence and the token among all texts, from 0
+        * `token`, `pos`: the word and its part of speech
+        * `start`, `end`: offsets in its own text
+        * `stop`, `theme`: as in `Article.tokens`
+
+    Raises
+    ------
+    InputError
+        If there is no text, a value is no string, the column is missing, or another column has the
+        name of one above; also as for `Segmenter`.
     """
     pages = texts(data, column)
     others = data.drop(columns=column) if isinstance(data, pd.DataFrame) else pages.to_frame()[[]]
-    if taken := ", ".join(repr(column) for column in COLUMNS if column in others):
+    if taken := ", ".join(repr(column) for column in TOKEN_COLUMNS if column in others):
         raise InputError(f"tokens have columns of their own called {taken}; rename those of data")
     found = [
         (row, page[start:end], start)
@@ -77,7 +92,7 @@ def token_table(
     stopwords: Container[str],
     codebook: Codebook | None,
 ) -> pd.DataFrame:
-    """The tokens of sentences, each of which begins at its start: the columns that `tokens` adds.
+    """The token table of sentences, given where each begins in its text.
 
     >>> token_table(["山。", "水"], [0, 3], Segmenter(), {"水"}, None)[["token", "start", "stop"]]
       token  start   stop
@@ -88,7 +103,7 @@ def token_table(
     sizes = np.zeros(len(passages), dtype=int)
     columns: dict[str, list[Any]] = {field: [] for field in Token._fields}
     for number, passage in enumerate(passages):
-        found = segmenter.tokenize(passage)  # then let go: keeping them all takes twice the time
+        found = segmenter.tokenize(passage)  # Keeping all of these would take twice the time.
         sizes[number] = len(found)
         for column, values in zip(columns.values(), zip(*found, strict=True), strict=False):
             column += values
@@ -101,4 +116,4 @@ def token_table(
     theme_of, themes = (codebook.theme_of, [*codebook.themes]) if codebook else ({}, [])
     table["theme"] = pd.Categorical(table["token"].map(theme_of), themes)
     table["passage"], table["position"] = np.arange(len(sizes)).repeat(sizes), np.arange(len(table))
-    return table[COLUMNS]
+    return table[TOKEN_COLUMNS]

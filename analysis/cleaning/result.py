@@ -1,6 +1,6 @@
 """What cleaning did, kept so that it can be shown and taken back.
 
-A record knows a text only by its offsets. It is NOT a diff: it holds what the rooms decided.
+A result knows a text only by its offsets. It is NOT a diff: it holds what the rooms decided.
 """
 
 from __future__ import annotations
@@ -13,12 +13,11 @@ from itertools import groupby, product
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import InputError
-from .bytes import encode, narrow, shows, written
+from .channel import encode, shows, written
+from .glosses import Evidence
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from .runs import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +44,38 @@ class Unresolved:
     reason: str
 
 
+class Run(NamedTuple):
+    """A damaged run as it was read: ``raw[start:end]`` is `text`, in the characters of the page.
+
+    `glosses` holds the offset of each gloss in the bytes of the text and the gloss, `lost` the
+    offsets of the lost bytes. `context` is the character before, where the first gloss makes use of
+    its second byte. `hidden` says that the mark at `end` hides a figure that cannot be known.
+    """
+
+    start: int
+    end: int
+    text: str
+    glosses: tuple[tuple[int, str], ...] = ()
+    lost: tuple[int, ...] = ()
+    context: str = ""
+    hidden: bool = False
+
+
 class Choice(NamedTuple):
     """How a damaged run was read: its bytes (hexadecimal), the readings considered, their scores.
 
-    Scores are natural logarithms of word probability, higher is likelier. `decision` is ``forced``
-    where the model allows one reading only, else ``frequency``. `reading` is the one taken, its one
-    part the characters as the page has them.
+    Scores are natural logarithms of a likelihood, higher is likelier; the margin is by how much the
+    reading taken is likelier than the next one. `decision` is ``forced`` where no other reading
+    was found, else ``frequency``. `doubtful` is whether the reading may well be wrong.
     """
 
     bytes: str
     candidates: tuple[str, ...]
     scores: tuple[float, ...]
     decision: str
-    reading: Reading
+    margin: float
+    doubtful: bool
+    run: Run
 
 
 class Cut(NamedTuple):
@@ -81,8 +99,20 @@ Span = tuple[int, int, str, str, Choice | None]
 class Cleaned:
     """A cleaned text and how it came about.
 
-    `text` is the cleaned text, `raw` the text as given, `edits` every change in order without
-    overlap, `unresolved` the damaged spans left as they are.
+    Attributes
+    ----------
+    text
+        The cleaned text.
+    raw
+        The text as given.
+    edits
+        Every change in order, without overlap.
+    unresolved
+        The damaged spans left as they are.
+    doubtful
+        The repairs of damage that may well be wrong.
+    evidence
+        What the text shows of the pollution, and why it was left alone if it was.
 
     >>> cleaned = Cleaned("強(qiáng)國", "强国", (Cut(1, 8, 1, "", "gloss"),))
     >>> [edit.kind for edit in cleaned.edits], cleaned.undo()
@@ -97,16 +127,31 @@ class Cleaned:
         text: str,
         cuts: tuple[Cut, ...] = (),
         unresolved: tuple[Unresolved, ...] = (),
+        evidence: Evidence | None = None,
     ) -> None:
         self.raw = raw
         self.text = text
         self.unresolved = unresolved
+        self.evidence = evidence or Evidence()
         self._cuts = cuts
 
     def __repr__(self) -> str:
         return (
             f"<Cleaned: {len(self.raw)} -> {len(self.text)} characters, "
-            f"{len(self.edits)} edits, {len(self.unresolved)} unresolved>"
+            f"{len(self.edits)} edits, {len(self.unresolved)} unresolved, "
+            f"{len(self.doubtful)} doubtful>"
+        )
+
+    @property
+    def doubtful(self) -> tuple[Edit, ...]:
+        """The repairs of damage that may well be wrong.
+
+        Their margin is small, or their characters make no words. `explain` gives the margin.
+        """
+        return tuple(
+            Edit(cut.start, cut.end, self.raw[cut.start : cut.end], cut.after, cut.kind)
+            for cut in self._cuts
+            if cut.choice and cut.choice.doubtful
         )
 
     @cached_property
@@ -146,22 +191,31 @@ class Cleaned:
         return cut.start if into < len(cut.after) else cut.end + into - len(cut.after)
 
     def explain(self) -> pd.DataFrame:
-        """One edit a row: ``start, end, kind, before, after``, and why.
+        """One edit a row, and for a damaged run why it was read so.
 
-        For a damaged run also ``bytes`` (hexadecimal), ``candidates`` and ``scores`` (tuples, best
-        first; a score is the logarithm of a probability) and ``decision`` (``forced`` where one
-        reading is possible, ``frequency`` where words decided); empty for the other kinds.
+        Returns
+        -------
+        pandas.DataFrame
+            ``start``, ``end``, ``kind``, ``before``, ``after`` of each edit, and for damage:
+
+            * ``bytes``: the raw run in GBK, hexadecimal
+            * ``candidates``: the readings found, likeliest first; empty for other kinds
+            * ``scores``: the logarithm of the likelihood of each; empty for other kinds
+            * ``decision``: ``forced`` where there is one reading, else ``frequency``
+            * ``margin``: by how many nats the reading is likelier than the next; infinite where
+              there is none, missing for other kinds
         """
         import pandas as pd
 
         pd.set_option("display.html.use_mathjax", False)  # A formula in a text would act.
-        choices = {cut.start: cut.choice[:-1] for cut in self._cuts if cut.choice}
-        columns = ["start", "end", "kind", "before", "after", *Choice._fields[:-1]]
+        choices = {cut.start: cut.choice[:5] for cut in self._cuts if cut.choice}
+        none = ("", (), (), "", float("nan"))
+        columns = ["start", "end", "kind", "before", "after", *Choice._fields[:5]]
         rows = [
-            (e.start, e.end, e.kind, e.before, e.after, *choices.get(e.start, ("", (), (), "")))
+            (e.start, e.end, e.kind, e.before, e.after, *choices.get(e.start, none))
             for e in self.edits
         ]
-        return pd.DataFrame(rows, columns=columns)
+        return pd.DataFrame(rows, columns=columns).astype({"margin": float})
 
     def bytes(self, at: int) -> pd.DataFrame:
         """The damaged run at raw offset `at` as the rewritten page held it, one byte a row.
@@ -179,15 +233,14 @@ class Cleaned:
         cut = next((cut for cut in self._cuts if cut.choice and cut.start <= at < cut.end), None)
         if not cut or not cut.choice:
             raise InputError(f"no damaged run at raw offset {at}; explain() tells where they are")
-        run = cut.choice.reading
-        text, before = run.context + "".join(map(str, run.parts)), len(encode(run.context))
-        for mark, narrowed, bracket in product((b"?", b""), (True, False), "(（"):
-            glosses = {before + k: gloss.replace("(", bracket) for k, gloss in run.glossed}
+        run = cut.choice.run
+        text, before = run.context + run.text, len(encode(run.context))
+        for mark, bracket in product((b"?", b""), "(（"):
+            glosses = {before + k: gloss.replace("(", bracket) for k, gloss in run.glosses}
             rows = written(text, glosses, [before + k for k in run.lost])
             data = b"".join([mark if role == "lost" else bytes([byte]) for byte, role, *_ in rows])
-            raw = narrow(run.context) if narrowed else run.context
-            raw += self.raw[run.start : run.end + run.figure]
-            if places := shows(data + b"0" * run.figure, raw, narrowed):
+            raw = run.context + self.raw[run.start : run.end + run.hidden]
+            if places := shows(data + b"0" * run.hidden, raw):
                 break
         table = pd.DataFrame(rows, columns=["byte", "role", "character", "number"])
         table.insert(0, "start", cut.start)

@@ -1,0 +1,213 @@
+"""Which reading of a damaged run is taken, how sure that is, and what is left alone.
+
+`search` finds the paths over each sign of damage. The cheapest one is taken, once marks that do not
+match have been added to its cost. The gap to the cheapest path that reads a run otherwise is the
+margin of that run; a small one makes it doubtful, and so do characters that make no words.
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+from operator import attrgetter, itemgetter
+
+from .channel import MARKS, encode
+from .evidence import NEVER, Page
+from .glosses import SHUT, SYLLABLE, TAG
+from .language import OUT, words
+from .paths import Step
+from .result import Choice, Run, Span, Unresolved
+from .script import flat
+from .search import AFTER, BEFORE, REACH, Search
+
+MISMATCH = 50  #: Cost of a mark without its partner, or of a line without an end.
+QUOTED = 1000  #: Characters before a run in which a quotation may have been opened.
+SHOWN = 10  #: Readings of a run that are recorded.
+DOUBT = 5.0  #: Margin, in nats, below which a reading is doubtful.
+
+HIDDEN = "a figure was lost with the byte before it"
+UNREAD = "no reading of the bytes is likelier than this"
+_MARK = f"[{MARKS}]"
+_ANY_FULL = "[!,;?！，；？]"
+_LETTER = r"[A-Za-z\[\]\\^_`@{|}~]"
+_SIGNS = (
+    f"{_MARK}(?:[(（]?{SYLLABLE}{SHUT}|{_ANY_FULL})",  # a gloss, its bracket eaten; a lost byte
+    f"[(（]{SYLLABLE}{SHUT}",  # a gloss; one that is in its place is passed over
+    rf"{_MARK}(?={TAG})",  # a tag whose < was swallowed
+    rf"{_ANY_FULL}{_MARK}(?=\n|\Z)",  # a line that ends amid a character
+    "[!！][\u2160-\u216b\u2460-\u249b\u3220-\u3229]",  # 、 read as two halves
+    rf"{_LETTER}(?<=[^\x00-\x7f!,;?].|[!,;?].)(?=[^\x00-\x7f]|[!,;:?\n])",  # a lone trail byte
+    rf"{_LETTER}(?<=[^\x00-\x7f].)(?=[(（]{SYLLABLE}{SHUT})",  # the same, with a gloss
+)
+_PAIRS = {"”": "“", "’": "‘", "》": "《", "）": "（"}
+_PAIRED = re.compile("[“”‘’《》（）]")
+_ENDLESS = re.compile(r"[一-龥，、][”’]?\n?\Z")
+_AWKWARD = re.compile(
+    r"“[^“”。！？，；\n]{0,9}[。；，]”(?![\n“])|[。！？；，]”[，。、；：]|[。；！？，]”[的和与等之]"
+    r"|《[^《》\n]{0,20}[。；！？][^《》\n]{1,20}》"
+)
+_TAG = re.compile(TAG)
+
+Ranked = tuple[float, list[Run]]  #: The cost of a path and the runs on it.
+
+
+def find(page: Page, first: int) -> tuple[list[Span], list[Unresolved]]:
+    """The damaged runs from raw offset `first` on: those read again, and those left alone."""
+    search = Search(page)
+    repairs: list[Span] = []
+    unresolved: list[Unresolved] = []
+    done = first
+    signs = list(_signs(page, first))
+    for n, sign in enumerate(signs):
+        if sign.start() < done:
+            continue
+        together = list(_cluster(signs, n))
+        settled = together[-1].end()
+        ranked = _ranked(search, sign.start(), settled, done)
+        runs = list(_choices(page, ranked)) if ranked else []
+        for choice in runs:
+            run = choice.run
+            repairs.append((run.start, run.end, run.text, "damage", choice))
+            if run.hidden:
+                unresolved.append(_left(page, run.end, run.end + 1, HIDDEN))
+        read = [(choice.run.start, choice.run.end + choice.run.hidden) for choice in runs]
+        for other in together:
+            apart = not any(start < other.end() and other.start() < end for start, end in read)
+            if apart and _is_damage(page, other):
+                unresolved.append(_left(page, *other.span(), UNREAD))
+        done = max([settled, *(end for _, end in read)])
+    return repairs, sorted(unresolved, key=attrgetter("start"))
+
+
+def _left(page: Page, start: int, end: int, reason: str) -> Unresolved:
+    """A stretch of the raw text that is left as it is."""
+    return Unresolved(start, end, page.raw[start:end], reason)
+
+
+def _cluster(signs: list[re.Match[str]], n: int) -> Iterator[re.Match[str]]:
+    """The sign with this number and those close after it, which one search reads together."""
+    start = end = signs[n].start()
+    for sign in islice(signs, n, None):
+        if sign is not signs[n] and (sign.start() >= end + AFTER or sign.end() > start + REACH):
+            return
+        yield sign
+        end = sign.end()
+
+
+def _is_damage(page: Page, sign: re.Match[str]) -> bool:
+    """Whether a sign is no text that a writer may have written."""
+    private = "\ue000" <= sign[0] <= "\uf8ff"
+    return len(sign[0]) > 2 or private or bool(_TAG.match(page.text, sign.end()))
+
+
+def _ranked(search: Search, at: int, settled: int, done: int) -> list[Ranked]:
+    """The paths over some signs, one for each text, by their cost with that of marks."""
+    page = search.page
+    start, paths = search.read(at, settled, done)
+    k = page.at(start)
+    opened = _opened(page.plain[max(0, k - QUOTED) : k], [])[0]
+    left = page.plain[max(page.plain.rfind("\n", 0, k) + 1, k - BEFORE) : k]
+    found: dict[tuple[tuple[int, str], ...], Ranked] = {}
+    for path in sorted(paths, key=itemgetter(0))[: 3 * SHOWN]:
+        runs = _runs(path.step)
+        key = tuple((run.start, flat(run.text)) for run in runs)
+        if key not in found:
+            pieces, at = [], start
+            for run in runs:
+                pieces += [page.plain[page.at(at) : page.at(run.start)], flat(run.text)]
+                at = run.end
+            text = "".join([*pieces, page.plain[page.at(at) : page.at(path.at)]])
+            found[key] = path.cost + _mismatch(left, text, opened), runs
+    return sorted(found.values(), key=itemgetter(0))
+
+
+def _runs(step: Step | None) -> list[Run]:
+    """The damaged runs of a path, from its steps."""
+    steps = []
+    while step:
+        steps.append(step)
+        step = step.before
+    runs: list[Run] = []
+    run, size = None, 0
+    for step in reversed(steps):
+        if run is None:
+            run, size = Run(step.start, step.end, "", context=step.context), 0
+        lost = (*run.lost, size) if step.lost else run.lost
+        size += len(encode(step.text))
+        glosses = run.glosses
+        if step.gloss:
+            glosses = (*glosses, (size + step.within, step.gloss))
+        run = Run(
+            run.start, step.end, run.text + step.text, glosses, lost, run.context, step.hidden
+        )
+        if step.closed:
+            runs.append(run)
+            run = None
+    return runs
+
+
+def _choices(page: Page, ranked: list[Ranked]) -> Iterator[Choice]:
+    """The runs on the cheapest path, each with the readings that were considered."""
+    least = ranked[0][0]
+    for run in ranked[0][1]:
+        readings: dict[str, float] = {}
+        margin = float("inf")
+        for cost, runs in ranked:
+            same = [other for other in runs if other.start == run.start]
+            for other in same:
+                if len(readings) < SHOWN:
+                    readings.setdefault(flat(other.text), -cost / 10)
+            if not any(flat(o.text) == flat(run.text) and o.end == run.end for o in same):
+                margin = min(margin, (cost - least) / 10)
+        data = b"".join(map(encode, page.raw[run.start : run.end])).hex(" ")
+        decision = "frequency" if len(readings) > 1 else "forced"
+        doubtful = margin < DOUBT or not _makes_words(page, run)
+        yield Choice(
+            data, tuple(readings), tuple(readings.values()), decision, margin, doubtful, run
+        )
+
+
+def _makes_words(page: Page, run: Run) -> bool:
+    """Whether a word has a character of the run in it, unless the run has nothing but marks.
+
+    Editors drop private-use characters, and a run that lacks one reads as what makes no words.
+    """
+    if not any("一" <= character <= "龥" for character in run.text):
+        return True
+    before = page.plain[max(0, page.at(run.start) - 3) : page.at(run.start)]
+    text = before + flat(run.text) + page.plain[page.at(run.end) : page.at(run.end) + 3]
+    first, end = len(before), len(before) + len(run.text)
+    return any(
+        words[text[i : i + n]] < OUT
+        for n in (2, 3, 4)
+        for i in range(max(0, first - n + 1), min(end, len(text) - n + 1))
+    )
+
+
+def _signs(page: Page, first: int) -> Iterator[re.Match[str]]:
+    """Where the raw text shows that something is wrong, or may be."""
+    strange = "".join([c for c in page.counts if c > "\x7f" and page.price[c] >= NEVER])
+    signs = [*_SIGNS, f"[{strange}]"] if strange else _SIGNS
+    for sign in re.compile("|".join(signs)).finditer(page.text, first):
+        if sign.start() not in page.good:
+            yield sign
+
+
+def _mismatch(left: str, text: str, opened: list[str]) -> int:
+    """The cost of marks that do not match, and of a line that ends without a stop."""
+    stack, n = _opened(text, opened)
+    if text[-1:] == "\n":
+        n += (stack[-1:] in (["“"], ["（"])) + bool(_ENDLESS.search(text))
+    return MISMATCH * (n + len(_AWKWARD.findall(left + text)))
+
+
+def _opened(text: str, before: list[str]) -> tuple[list[str], int]:
+    """What is open after a text, and how many of its closing marks have no opening one."""
+    stack, unpaired = list(before), 0
+    for mark in _PAIRED.findall(text):
+        if mark not in _PAIRS:
+            stack.append(mark)
+        elif stack[-1:] == [_PAIRS[mark]]:
+            stack.pop()
+        else:
+            unpaired += 1
+    return stack, unpaired
