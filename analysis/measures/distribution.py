@@ -87,8 +87,8 @@ def lexical_diversity(tokens: Tokens, by: str | None = None, *, window: int = 50
         * `ttr`: type-token ratio, which falls with length
         * `mattr`: its mean over all windows of `window` words, which does not (Covington and
           McFall 2010)
-        * `low`, `high`: interval of `mattr` from moving blocks of three windows (Künsch 1989, Annals
-          of Statistics 17: 1217-1241), with Student's t for their number; missing below two blocks
+        * `low`, `high`: interval of `mattr` from moving blocks of three windows, with Student's t
+          for their number (Künsch 1989, Annals of Statistics 17: 1217-1241); missing below two
         * `hapax`, `hapax_share`: types that occur once, and their share of the types
         * `a`, `b`: exponent and shift of the law; missing if all frequencies are alike
         * `r2`: share of the variance of log frequency that the law explains
