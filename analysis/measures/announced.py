@@ -145,8 +145,7 @@ def announced_cells(
 
 def announced_themes(article: Article) -> dict[str, str]:
     """The theme that each section of an article announces, for those that announce one."""
-    said = article.sections.dropna(subset="announces").set_index("section")["announces"]
-    return dict(said)
+    return dict(article.sections.set_index("section")["announces"].dropna())
 
 
 def _planned(
