@@ -33,7 +33,12 @@ from .measures import (
     term_frequency as term_frequency,
     tf_idf as tf_idf,
 )
+from .measures.announced import (
+    announced_cells as announced_cells,
+    announced_test as announced_test,
+)
 from .measures.robustness import (
+    announced_readings as announced_readings,
     sensitivity as sensitivity,
     theme_readings as theme_readings,
 )
@@ -44,6 +49,8 @@ from .segmentation import (
 from .starter.terms import suggest_terms as suggest_terms
 from .measures.coding import (
     check_codebook as check_codebook,
+    coder_agreement as coder_agreement,
+    corrected_shares as corrected_shares,
     theme_differences as theme_differences,
     theme_score as theme_score,
 )

@@ -138,7 +138,9 @@ def test_the_tokens_have_these_columns(article: an.Article) -> None:
 
 
 def test_the_sections_have_these_columns(article: an.Article) -> None:
-    assert list(article.sections) == ["section", "number", "zh", "en", "start", "end"]
+    assert list(article.sections) == [
+        "section", "number", "zh", "en", "announces", "start", "end",
+    ]  # fmt: skip
 
 
 def test_passages_and_positions_count_from_0(article: an.Article) -> None:

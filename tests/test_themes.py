@@ -2,27 +2,28 @@
 
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.stats import beta
+from scipy.optimize import brentq
+from scipy.stats import norm, t
 
 import analysis as an
 
-COLUMNS = ["section", "theme", "n", "share", "low", "high", "per_1000", "jeffreys_low",
-           "jeffreys_high", "small"]  # fmt: skip
+COLUMNS = ["section", "theme", "n", "share", "low", "high", "per_1000", "small"]
 
 
-def token_table(sections: dict[str, list[str | None]], clause: int = 3) -> pd.DataFrame:
-    """Tokens by the themes they carry, with a comma after every few of them."""
+def token_table(
+    sections: dict[str, list[str | None]], clause: int = 3, mark: str = "，"
+) -> pd.DataFrame:
+    """Tokens by the themes they carry, with a mark after every few of them."""
     rows: list[tuple[str, str, str | None]] = []
     for section, themes in sections.items():
         for at, theme in enumerate(themes, start=1):
             rows.append((section, "词", theme))
             if at % clause == 0:
-                rows.append((section, "，", None))
+                rows.append((section, mark, None))
     return pd.DataFrame(rows, columns=["section", "token", "theme"])
 
 
@@ -71,70 +72,67 @@ def test_shares_can_be_taken_by_speaker(article: an.Article) -> None:
     assert table.query("speaker == '记者'")["n"].sum() == asked["theme"].notna().sum()
 
 
-CLAUSE_ENDS = "，。；：！？…"
+def sentences_by_themes(tokens: pd.DataFrame) -> list[pd.DataFrame]:
+    """For each section a table of sentences by themes."""
+    coded = tokens.dropna(subset=["theme", "section"])
+    return [
+        pd.crosstab(rows["passage"], rows["theme"])
+        for _, rows in coded.groupby("section", observed=True)
+    ]
 
 
-def bootstrapped(tokens: pd.DataFrame, themes: list[str]) -> dict[str, tuple[float, float]]:
-    """The interval of each share, resampling clause by clause in a plain loop."""
-    clauses: list[list[str]] = [[]]
-    previous = None
-    for row in tokens.itertuples():
-        if previous is not None and row.passage != previous:
-            clauses.append([])
-        previous = row.passage
-        if isinstance(row.theme, str):
-            clauses[-1].append(row.theme)
-        if row.token in CLAUSE_ENDS:
-            clauses.append([])
-    clauses = [clause for clause in clauses if clause]
-    generator = np.random.default_rng(1234)
-    drawn: dict[str, list[float]] = {theme: [] for theme in themes}
-    for _ in range(3000):
-        sample = [
-            theme for at in generator.integers(len(clauses), size=len(clauses))
-            for theme in clauses[at]
-        ]  # fmt: skip
-        for theme in themes:
-            drawn[theme].append(sample.count(theme) / len(sample))
-    ends = {theme: np.quantile(values, [0.025, 0.975]) for theme, values in drawn.items()}
-    return {theme: (float(low), float(high)) for theme, (low, high) in ends.items()}
-
-
-@pytest.mark.parametrize("section", ["ideology", "cadres", "governance"])
-def test_the_interval_is_that_of_a_bootstrap_over_clauses(
-    section: str, article: an.Article, tables: dict[str, pd.DataFrame]
+def test_the_interval_is_that_of_wilson_with_an_effective_sample_size(
+    article: an.Article, tables: dict[str, pd.DataFrame]
 ) -> None:
-    assert article.codebook is not None
-    tokens = article.tokens[article.tokens["section"] == section]
-    expected = bootstrapped(tokens, list(article.codebook.themes))
-    for theme, row in shares(tables["theme_shares"], section).iterrows():
-        if row["n"]:
-            assert (row["low"], row["high"]) == pytest.approx(expected[str(theme)], abs=0.03)
+    """The design effect, theme by theme and sentence by sentence, as survey samplers define it."""
+    spread = even = freedom = 0.0
+    for counts in sentences_by_themes(article.tokens):
+        size, units = counts.to_numpy().sum(), len(counts)
+        for theme in counts:
+            share = counts[theme].sum() / size
+            misses = [row[theme] - row.sum() * share for _, row in counts.iterrows()]
+            spread += units / (units - 1) * sum(miss**2 for miss in misses) / size
+            even += share * (1 - share)
+        freedom += units - 1
+    worth = even / spread * (norm.ppf(0.975) / t.ppf(0.975, freedom)) ** 2
+    for row in tables["theme_shares"].itertuples():
+        size = worth * row.n / row.share if row.n else worth * tables["theme_shares"].query(
+            "section == @row.section"
+        )["n"].sum()  # fmt: skip
+        ends = proportion(row.share, size)
+        assert (row.low, row.high) == pytest.approx(ends, abs=1e-4)
 
 
-def test_words_of_one_clause_go_together() -> None:
-    """The same counts vary more from resample to resample where each clause keeps to one theme."""
-    mixed = an.theme_shares(token_table({"a": ["x", "y"] * 12}, clause=2)).query("theme == 'x'")
-    apart = an.theme_shares(token_table({"a": ["x"] * 12 + ["y"] * 12}, clause=2)).query(
-        "theme == 'x'"
-    )
-    assert (mixed["high"] - mixed["low"]).item() == 0
-    assert (apart["high"] - apart["low"]).item() > 0.4
+def proportion(share: float, size: float) -> tuple[float, float]:
+    """Both ends where the share lies 1.96 standard errors of that end away from it."""
+
+    def miss(end: float) -> float:
+        return (share - end) ** 2 - 1.959964**2 * end * (1 - end) / size
+
+    low = brentq(miss, 0, share - 1e-9) if share > 0 else 0
+    return low, brentq(miss, share + 1e-9, 1) if share < 1 else 1
 
 
-def test_an_enumeration_comma_ends_no_clause() -> None:
-    tokens = pd.DataFrame(
-        {"section": "a", "token": list("山、水。") * 9, "theme": ["x", None, "y", None] * 9}
-    )
-    assert (an.theme_shares(tokens)["low"] == 0.5).all()
-
-
-def test_a_sentence_without_a_mark_at_its_end_ends_a_clause() -> None:
-    tokens = pd.DataFrame({"section": "a", "token": list("山水") * 9, "theme": ["x", "y"] * 9})
-    tokens["passage"] = range(18)
+def widths(tokens: pd.DataFrame) -> pd.Series:
     table = an.theme_shares(tokens)
-    assert (table["low"] < 0.45).all()
-    assert (table["high"] > 0.55).all()
+    return table["high"] - table["low"]
+
+
+def test_words_of_one_sentence_go_together() -> None:
+    """The same counts say less where each sentence keeps to one theme."""
+    mixed = token_table({"a": ["x", "y"] * 12}, clause=2, mark="。")
+    apart = token_table({"a": ["x"] * 12 + ["y"] * 12}, clause=2, mark="。")
+    assert (widths(apart) > 1.2 * widths(mixed)).all()
+
+
+def test_a_text_of_one_sentence_a_section_tells_nothing_of_how_shares_vary() -> None:
+    tokens = token_table({"a": ["x", "y"] * 12, "b": ["y", "x"] * 12})
+    assert (widths(tokens.assign(passage=tokens["section"])) > 0.999).all()
+
+
+def test_a_comma_ends_no_sentence() -> None:
+    commas = token_table({"a": ["x", "y"] * 12}, clause=2)
+    assert (widths(commas) > 0.999).all()
 
 
 # Laws
@@ -164,27 +162,11 @@ def test_for_any_table_shares_add_up_to_1_and_lie_in_their_intervals(
         assert rows[["low", "high"]].stack().between(0, 1).all()
 
 
-def test_the_same_seed_gives_the_same_interval_and_another_seed_another() -> None:
-    tokens = token_table({"a": ["x", "y", "x", None, "y", "x", "x", "y"] * 4}, clause=2)
-    table = an.theme_shares(tokens, seed=3)
-    pd.testing.assert_frame_equal(table, an.theme_shares(tokens, seed=3))
-    assert not table.equals(an.theme_shares(tokens, seed=4))
-
-
-def test_a_theme_that_does_not_occur_has_the_upper_end_of_jeffreys() -> None:
-    tokens = token_table({"a": ["x"] * 7 + ["y"] * 5, "b": ["z"] * 3}, clause=2)
-    row = shares(an.theme_shares(tokens), "a").loc["z"]
-    # The 97.5% point of the posterior under Jeffreys' prior, a Beta(1/2, 1/2).
-    assert row["high"] == pytest.approx(beta.ppf(0.975, 0.5, 12 + 0.5), abs=1e-6)
-    assert (row["n"], row["share"], row["low"]) == (0, 0, 0)
-
-
-def test_a_section_of_one_theme_has_an_interval_of_some_width() -> None:
-    """No resample can lack the theme, as none can contain one that does not occur."""
-    tokens = token_table({"a": ["x"] * 7, "b": ["y"] * 3}, clause=2)
-    row = shares(an.theme_shares(tokens), "a").loc["x"]
-    assert row["low"] == pytest.approx(beta.ppf(0.025, 7 + 0.5, 0.5), abs=1e-6)
-    assert row["high"] == 1
+def test_a_theme_that_does_not_occur_and_one_without_rivals_have_intervals_of_some_width() -> None:
+    tokens = token_table({"a": ["x", "y"] * 9, "b": ["y"] * 9}, clause=3, mark="。")
+    rows = shares(an.theme_shares(tokens), "b")
+    assert rows.loc["x", "low"] == 0 and 0.1 < rows.loc["x", "high"] < 0.8
+    assert rows.loc["y", "high"] == 1 and 0.2 < rows.loc["y", "low"] < 0.9
 
 
 def test_a_section_without_theme_bearing_words_has_no_shares() -> None:

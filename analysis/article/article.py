@@ -110,6 +110,11 @@ class Article:
         self._keys = [section.key for section in sections]
         for twice in (key for key in self._keys if self._keys.count(key) > 1):
             raise InputError(f"there are two sections {twice!r}; give each a key of its own")
+        themes = codebook.themes if codebook else {}
+        for section in sections:
+            if section.announces not in {"", *themes}:
+                said = f"section {section.key!r} announces {section.announces!r}"
+                raise InputError(f"{said} (themes: {', '.join(themes) or 'no codebook'})")
         self._spans = {section: section.span(self._passages) for section in sections}
         for before, after in pairwise(sorted(self._spans, key=self._spans.__getitem__)):
             if self._spans[before][1] > self._spans[after][0]:
@@ -145,10 +150,16 @@ class Article:
 
     @cached_property
     def sections(self) -> "pd.DataFrame":
-        """The sections, in order, with columns `section, number, zh, en, start, end`."""
-        spans = self._spans.items()
-        rows = [(s.key, s.number, s.zh or s.key, s.en or s.key, *span) for s, span in spans]
-        return self._table(rows, "section number zh en start end").astype({"number": "Int64"})
+        """The sections in their order: `section, number, zh, en, announces, start, end`.
+
+        `announces` is the theme that the name of the section announces, missing if none.
+        """
+        rows = [
+            (s.key, s.number, s.zh or s.key, s.en or s.key, s.announces or None, *span)
+            for s, span in self._spans.items()
+        ]
+        table = self._table(rows, "section number zh en announces start end")
+        return table.astype({"number": "Int64", "announces": "str"})
 
     @cached_property
     def passages(self) -> "pd.DataFrame":

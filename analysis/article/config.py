@@ -11,7 +11,8 @@ from .sections import Section, Variant
 PLAIN = {"metadata": dict, "speakers": dict, "section_name": str, "section_name_zh": str}
 ARTICLE_KEYS = PLAIN | dict.fromkeys(("raw", "encoding", *LISTS), str)
 ARTICLE_KEYS |= {"sections": list, "variants": list}
-SECTION_KEYS = dict.fromkeys(("key", "zh", "en", "begins", "last", "to"), str) | {"number": int}
+SECTION_NAMES = ("key", "zh", "en", "announces", "begins", "last", "to")
+SECTION_KEYS = dict.fromkeys(SECTION_NAMES, str) | {"number": int}
 VARIANT_KEYS = dict.fromkeys(("name", "zh", "text", "section", "to"), str)
 
 

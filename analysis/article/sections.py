@@ -18,6 +18,7 @@ class Section:
     * `last`: the opening words of its last sentence; by default, those of the first
     * `to`: the `sentence`, `paragraph` or `turn` of that sentence ends the section
     * `number`: its place among the numbered sections; without one it is shown beside them
+    * `announces`: the theme that its name announces, if any
     * `zh`, `en`: its titles
     """
 
@@ -26,6 +27,7 @@ class Section:
     zh: str = ""
     en: str = ""
     number: int | None = None
+    announces: str = ""
     last: str = ""
     to: str = "paragraph"
 

@@ -4,7 +4,8 @@ No measure reads a file or draws. All of them share these parameters:
 
 * `tokens`: a table with one token a row in the order of the text, such as `Article.tokens`. An
   `Article`, a string, a Series of texts or a table with a column `text` is cut into tokens first.
-  Rows tagged `w` in a column `pos` are punctuation, not words. A sentence is one `passage`; without
+  Rows tagged `w` in a column `pos` are punctuation, not words; without that column, tokens that
+  have no letter or digit. A sentence is one `passage`; without
   that column it ends with 。！？ or ….
 * `by`: the column that divides the text. Rows without a value in it are left out.
 * `seed`: the number that fixes what is random.
@@ -13,8 +14,8 @@ Their tables share these columns:
 
 * the `by` column, which comes first
 * `n`: how often the word, pair or theme occurs
-* `low`, `high`: a 95% interval. It treats words as independent, which repeated slogans are not, so
-  the uncertainty is larger.
+* `low`, `high`: a 95% interval. Unless a measure says otherwise, it treats words as independent,
+  which repeated slogans are not, so the uncertainty is larger.
 * `small`: too rare for a conclusion. A `UserWarning` says so if every row is small.
 
 Without words, or if the terms asked for do not occur, the table is empty. A missing column, an

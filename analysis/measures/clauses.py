@@ -1,7 +1,7 @@
-"""The clauses of a text, and how often each theme occurs in each.
+"""The sentences and clauses of a text, and how often each theme occurs in each.
 
-A clause is the stretch between two commas, stops or similar marks. The words of one clause depend
-on each other, so intervals and tests draw whole clauses, not words.
+A clause is the stretch between two commas, stops or similar marks. Words of one clause depend on
+each other, and neighbouring clauses tend to share a theme. Intervals and tests draw sentences.
 """
 
 from typing import Any, NamedTuple
@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 
 from ..errors import InputError, require
-from .counts import resample, word_rows
+from .counts import Z95, word_rows
 
+UNITS = ("sentence", "clause")
 CLAUSE_END = frozenset("，。；：！？…")  # The mark 、 is missing: it joins items within a clause.
 
 
@@ -20,7 +21,7 @@ class Coding(NamedTuple):
 
     * `sections`, `themes`: their keys in order, also of those that bear no token
     * `tokens`: each coded token
-    * `places`: three rows, the number of each token's section, clause and theme
+    * `places`: four rows, the number of each token's section, sentence, clause and theme
     """
 
     sections: "pd.Series[Any]"
@@ -33,13 +34,23 @@ class Coding(NamedTuple):
         kept = self.tokens != term
         return self._replace(tokens=self.tokens[kept], places=self.places[:, kept])
 
-    def clause_counts(self) -> list[np.ndarray]:
-        """A matrix of clauses by themes for each section; clauses without a theme have no row."""
+    def counts(self, unit: str | int = "sentence") -> list[np.ndarray]:
+        """A matrix of units by themes for each section; units without a theme have no row.
+
+        A unit is a `sentence`, a `clause`, or a block of so many clauses.
+        """
+        if unit not in UNITS and not (isinstance(unit, int) and unit > 0):
+            raise InputError(f"unit {unit!r}: give 'sentence', 'clause' or a number of clauses")
         if not len(self.tokens):
             raise InputError("no token carries a theme; is the codebook made for this text?")
-        (section, _), row = np.unique(self.places[:2], axis=1, return_inverse=True)
+        keys = self.places[[0, 1 if unit == "sentence" else 2]]
+        (section, _), row = np.unique(keys, axis=1, return_inverse=True)
+        if isinstance(unit, int):
+            rank = np.arange(len(section)) - np.searchsorted(section, section)
+            keys = np.array([section, rank // unit])[:, row]
+            (section, _), row = np.unique(keys, axis=1, return_inverse=True)
         counts = np.zeros((len(section), len(self.themes)), dtype=int)
-        np.add.at(counts, (row, self.places[2]), 1)
+        np.add.at(counts, (row, self.places[3]), 1)
         return [counts[section == number] for number in range(len(self.sections))]
 
 
@@ -49,8 +60,9 @@ def code_clauses(tokens: pd.DataFrame, by: str) -> Coding:
     coded = rows.dropna(subset="theme")
     sections = rows[by].drop_duplicates().sort_values()
     themes = coded["theme"].astype("category").cat
-    numbers = pd.Index(sections).get_indexer(coded[by]), coded["clause"], themes.codes
-    return Coding(sections, themes.categories, coded["token"].to_numpy(), np.array(numbers))
+    section = pd.Index(sections).get_indexer(coded[by])
+    places = np.array([section, coded["sentence"], coded["clause"], themes.codes])
+    return Coding(sections, themes.categories, coded["token"].to_numpy(), places)
 
 
 def with_clauses(tokens: pd.DataFrame, by: str) -> pd.DataFrame:
@@ -61,11 +73,27 @@ def with_clauses(tokens: pd.DataFrame, by: str) -> pd.DataFrame:
     return rows.assign(clause=(starts | rows["sentence"].diff().ne(0)).cumsum())
 
 
-def bootstrap_shares(counts: np.ndarray, totals: np.ndarray, seed: int) -> np.ndarray:
-    """Shares of themes in resamples of the clauses: resamples by themes."""
-    draws = resample(len(counts), np.full(len(counts), 1 / len(counts)), seed)
-    shares: np.ndarray = draws @ counts / (draws @ totals)[:, None]
-    return shares
+def word_worth(sections: list[np.ndarray]) -> float:
+    """How many independent words a theme-bearing word is worth, from sentences by themes.
+
+    The inverse of the design effect, estimated from how shares vary between the sentences of a
+    section, with all sections and themes pooled and at least 1. The factor `(z / t)**2` carries the
+    degrees of freedom, sentences less sections (Korn and Graubard 1998, Survey Methodology 24:
+    193-201). It is near 0 if no section has two sentences.
+    """
+    from scipy.special import stdtrit
+
+    spread, even, freedom = 0.0, 0.0, 0
+    for counts in (counts for counts in sections if len(counts) > 1):
+        sizes, n = counts.sum(axis=1, keepdims=True), len(counts)
+        share = counts.sum(axis=0) / sizes.sum()
+        spread += ((counts - sizes * share) ** 2).sum() * n / (n - 1) / sizes.sum()
+        even, freedom = even + (share * (1 - share)).sum(), freedom + n - 1
+    sizes = np.concatenate(sections).sum(axis=1)
+    # No section varies if each has one theme. Then a sentence counts as one draw.
+    effect = max(1.0, spread / even) if even > 0 else (sizes**2).sum() / sizes.sum()
+    t = stdtrit(freedom, 0.975) if freedom else np.inf
+    return max(float((Z95 / t) ** 2 / effect), 1e-9)
 
 
 def require_coded(tokens: pd.DataFrame, *columns: str) -> None:

@@ -9,7 +9,10 @@ import pandas as pd
 from ..article import Article
 from ..errors import InputError, require
 from .clauses import require_coded
-from .counts import each_row, wilson
+from .counts import each_row, resample, wilson
+from .themes import theme_shares
+
+MARKS = ["by_hand", "by_codebook", "both"]
 
 
 def theme_differences(gold: pd.DataFrame, tokens: pd.DataFrame) -> pd.DataFrame:
@@ -49,11 +52,11 @@ def theme_differences(gold: pd.DataFrame, tokens: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["unit", "theme", "by_hand", "by_codebook", "terms"])
 
 
-def theme_score(gold: pd.DataFrame, tokens: pd.DataFrame) -> pd.DataFrame:
+def theme_score(gold: pd.DataFrame, tokens: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
     """How well the codebook finds the themes of a coding by hand (see `theme_differences`).
 
-    Intervals are 95% Wilson intervals over units. F1 is 2j / (1 + j), where `j` is the share of
-    `both` among the units of either; its interval comes from that of `j`.
+    Intervals are 95% Wilson intervals that treat units as independent. F1 is 2j / (1 + j), where
+    `j` is the share of `both` among the units of either; its interval comes from that of `j`.
 
     >>> gold = pd.DataFrame({"start": [0, 2], "end": [2, 4], "themes": ["land", None]})
     >>> table = pd.DataFrame({"token": ["山", "山"], "start": [0, 2], "theme": "land"})
@@ -62,18 +65,25 @@ def theme_score(gold: pd.DataFrame, tokens: pd.DataFrame) -> pd.DataFrame:
     0  land     1        0.5     1.0  0.67
     1   all     1        0.5     1.0  0.67
 
+    Parameters
+    ----------
+    by
+        A column of ``tokens`` such as `section`; then each of its values has a row.
+
     Returns
     -------
-    DataFrame of one row per theme, and one for `all` themes together
-        * `theme`: the theme
-        * `by_hand`, `by_codebook`, `both`: the units in which each, or both, find it
+    DataFrame of one row per theme and one for `all` of them, or of one per value of `by`
+        * `theme`, or the `by` column: the theme or the part
+        * `by_hand`, `by_codebook`, `both`: the units in which each, or both, find the theme; of
+          several themes, units times themes
         * `precision`, `recall`, `f1`: the scores
         * `precision_low`, `precision_high` and so on: their intervals
     """
-    cells = theme_differences(gold, tokens)
-    cells["both"] = cells["by_hand"] & cells["by_codebook"]
-    table = cells.groupby("theme", sort=False)[["by_hand", "by_codebook", "both"]].sum()
-    table.loc["all"] = table.sum()
+    table = (
+        _marked(gold, tokens, by).groupby(by or "theme", sort=bool(by), observed=True)[MARKS].sum()
+    )
+    if not by:
+        table.loc["all"] = table.sum()
     either = table["by_hand"] + table["by_codebook"] - table["both"]
     totals = {"precision": table["by_codebook"], "recall": table["by_hand"], "f1": either}
     for name, total in totals.items():
@@ -81,6 +91,109 @@ def theme_score(gold: pd.DataFrame, tokens: pd.DataFrame) -> pd.DataFrame:
         for end, share in zip(("", "_low", "_high"), ends, strict=True):
             table[name + end] = 2 * share / (1 + share) if name == "f1" else share
     return table.round(6).reset_index()
+
+
+def corrected_shares(
+    gold: pd.DataFrame, tokens: pd.DataFrame, by: str = "section", seed: int = 0
+) -> pd.DataFrame:
+    """Shares of themes beside what is left of them once miscoded words are taken out.
+
+    A section's words of a theme are multiplied by the codebook's precision there, divided by its
+    recall in the whole text, and made shares again (calibration by a validated sample, Tenenbein
+    1970, JASA 65: 1350-1361). Precision in a section is drawn towards that of the theme in the
+    text, which weighs as one unit. The interval is the middle 95% of 2,000 draws of both rates from
+    Beta distributions. It carries the uncertainty of the rates alone, and takes the coding by hand
+    as right; for what sentences leave open see `theme_shares`.
+
+    >>> gold = pd.DataFrame({"start": [0, 2], "end": [2, 4], "themes": ["land", "water"]})
+    >>> table = pd.DataFrame({"token": list("山水水山"), "start": [0, 1, 2, 3], "section": "a",
+    ...                       "theme": ["land", "water", "water", "land"]})
+    >>> corrected_shares(gold, table)[["theme", "share", "precision", "corrected"]]
+       theme  share  precision  corrected
+    0   land    0.5        0.5        0.5
+    1  water    0.5        0.5        0.5
+
+    Returns
+    -------
+    DataFrame of one row per section and theme
+        * `theme`, `n`, `share`: as in `theme_shares`
+        * `precision`, `recall`: the rates used
+        * `corrected`: the share after correction
+        * `low`, `high`: interval of `corrected`
+    """
+    cells, table = _marked(gold, tokens, by), theme_shares(tokens, by)[[by, "theme", "n", "share"]]
+    here = table.merge(
+        cells.groupby([by, "theme"], observed=True)[MARKS].sum().reset_index(), "left"
+    )
+    found, right = here[["by_codebook", "both"]].fillna(0).to_numpy().T
+    text = cells.groupby("theme")[MARKS].sum().loc[table["theme"].tolist()]
+    by_hand, by_codebook, hits = text.to_numpy().T
+    prior, random = (hits + 0.5) / (by_codebook + 1), np.random.default_rng(seed)
+    themes = table["theme"].nunique()
+    own = random.beta(right + prior, found - right + 1 - prior, (2000, len(table)))
+    shared = random.beta((hits + 0.5)[:themes], (by_hand - hits + 0.5)[:themes], (2000, themes))
+    precision, recall = (right + prior) / (found + 1), (hits + 0.5) / (by_hand + 1)
+    rates = np.vstack([precision / recall, own / np.tile(shared, len(table) // themes)])
+    words = (rates * table["n"].to_numpy()).reshape(len(rates), -1, themes)
+    with np.errstate(invalid="ignore"):  # A section without coded words has no shares.
+        corrected = (words / words.sum(axis=2, keepdims=True)).reshape(len(rates), -1)
+    table = table.assign(precision=precision, recall=recall, corrected=corrected[0])
+    table["low"], table["high"] = np.percentile(corrected[1:], [2.5, 97.5], axis=0)
+    return table.round(6)
+
+
+def coder_agreement(one: pd.DataFrame, other: pd.DataFrame, seed: int = 0) -> pd.DataFrame:
+    """How far two codings of the same units agree on each theme, beyond chance.
+
+    The measure is Krippendorff's alpha for presence or absence: 1 if both are the same, 0 if they
+    agree as often as by chance (Krippendorff 2011). Its interval is a percentile bootstrap over
+    units. It is rough for themes of few units; resamples without the theme are left out.
+
+    >>> one = pd.DataFrame({"themes": ["land", "land water", None, None]})
+    >>> coder_agreement(one, one.assign(themes=["land", "water", None, None])).iloc[:, :4].round(2)
+       theme  one  other  alpha
+    0   land    2      1   0.53
+    1  water    1      1   1.00
+    2    all    3      2   0.73
+
+    Returns
+    -------
+    DataFrame of one row per theme, and one for `all` themes together
+        * `theme`: the theme
+        * `one`, `other`: the units that each coding gives it
+        * `alpha`: the agreement
+        * `low`, `high`: its 95% interval
+    """
+    if len(one) != len(other):
+        raise InputError(f"{len(one)} and {len(other)} units; both must code the same ones")
+    marks = [table["themes"].fillna("").str.get_dummies(" ") for table in (one, other)]
+    themes = marks[0].columns.union(marks[1].columns)
+    ours, theirs = (mark.reindex(columns=themes, fill_value=0).to_numpy() for mark in marks)
+    units = len(one)
+    weights = np.vstack([np.ones(units), resample(units, np.full(units, 1 / units), seed)])
+    present, differ = weights @ (ours + theirs), weights @ (ours != theirs)
+    present = np.column_stack([present, present.sum(axis=1)])
+    differ = np.column_stack([differ, differ.sum(axis=1)])
+    values = 2 * units * np.append(np.ones(len(themes)), len(themes))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        alpha = 1 - (values - 1) * differ / (present * (values - present))
+    table = pd.DataFrame({"theme": [*themes, "all"]})
+    for name, mark in (("one", ours), ("other", theirs)):
+        table[name] = [*mark.sum(axis=0), mark.sum()]
+    table["alpha"] = alpha[0]
+    table["low"], table["high"] = np.nanpercentile(alpha[1:], [2.5, 97.5], axis=0)
+    return table.round(6)
+
+
+def _marked(gold: pd.DataFrame, tokens: pd.DataFrame, by: str | None) -> pd.DataFrame:
+    """The table of `theme_differences` with `both`, and `by` at the first token of each unit."""
+    cells = theme_differences(gold, tokens)
+    cells["both"] = cells["by_hand"] & cells["by_codebook"]
+    if by:
+        require(tokens, by)
+        first = tokens["start"].searchsorted(gold["start"])
+        cells[by] = tokens[by].array.take(first[cells["unit"]])
+    return cells
 
 
 def check_codebook(article: Article, min_n: int = 2) -> pd.DataFrame:

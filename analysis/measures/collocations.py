@@ -15,8 +15,9 @@ def collocations(
     """Which words occur near which, and how much more often than by chance.
 
     A word has one slot for each other word of its sentence within the window. By chance, the slots
-    of `node` would be filled as all slots are (Evert 2008). Stop words count; drop them beforehand
-    if they should not.
+    of `node` would be filled as all slots are (Evert 2008), those it fills itself included; so `n`
+    averages `expected` in random text, however frequent the node. Stop words count; drop them
+    beforehand if they should not.
 
     >>> table = pd.DataFrame({"token": list("青山绿水。" * 6), "pos": list("nnnnw" * 6)})
     >>> collocations(table, "水", window=1)[["node", "collocate", "n", "expected", "mi"]].round(2)
@@ -37,6 +38,7 @@ def collocations(
     DataFrame of one row per pair, the largest `log_dice` first
         * `node`, `collocate`: the two words
         * `n`: slots of the one that hold the other; small below 5
+        * `sentences`: the sentences in which that happens
         * `node_n`, `collocate_n`: how often each occurs in the text
         * `expected`: the `n` that chance predicts
         * `log_dice`: one more is twice as strong; 14 if always together (Rychlý 2008)
@@ -50,12 +52,15 @@ def collocations(
     ours, theirs = (table.groupby(side)["n"].transform("sum") for side in ("node", "collocate"))
     cells = contingency(table["n"], ours, theirs - table["n"], table["n"].sum() - ours)
     table = table.join(cells[["expected", "g2"]])
-    table = table[table["once"] if node is None else table["node"].eq(node)].query("n >= @min_n")
+    ours = table["once"] if node is None else table["node"].eq(node) & table["collocate"].ne(node)
+    table = table[ours & table["n"].ge(min_n)]
     table["mi"] = np.log2(table["n"] / table["expected"])
     half = Z95 / np.sqrt(table["n"]) / np.log(2)
     table["low"], table["high"] = table["mi"] - half, table["mi"] + half
     table["t"] = (table["n"] - table["expected"]) / np.sqrt(table["n"])
-    columns = "node collocate n node_n collocate_n expected log_dice mi low high t g2 small"
+    columns = (
+        "node collocate n sentences node_n collocate_n expected log_dice mi low high t g2 small"
+    )
     return tidy(table, columns, top="log_dice", weak="no pair occurs 5 times")
 
 
@@ -64,12 +69,13 @@ def _pairs(rows: pd.DataFrame, window: int | None) -> pd.DataFrame:
     codes, names = pd.factorize(rows["token"])
     sentence, totals = rows["sentence"].to_numpy(), np.bincount(codes, minlength=len(names))
     longest = rows["sentence"].value_counts().max() if len(rows) else 1
-    near = [np.empty((2, 0), dtype=int)]
+    near = [np.empty((3, 0), dtype=int)]
     for apart in range(1, min(longest - 1, window or longest) + 1):
-        pair = np.array([codes[:-apart], codes[apart:]])[:, sentence[apart:] == sentence[:-apart]]
-        near += [pair, pair[::-1]]
-    table = pd.DataFrame(np.hstack(near).T, columns=["a", "b"]).query("a != b")
-    table = table.groupby(["a", "b"]).size().rename("n").reset_index()
+        pair = np.array([codes[:-apart], codes[apart:], sentence[apart:]])
+        pair = pair[:, sentence[apart:] == sentence[:-apart]]
+        near += [pair, pair[[1, 0, 2]]]
+    table = pd.DataFrame(np.hstack(near).T, columns=["a", "b", "s"])
+    table = table.groupby(["a", "b"])["s"].agg(n="size", sentences="nunique").reset_index()
     a, b = table.pop("a"), table.pop("b")
     table["node"], table["collocate"], table["once"] = names[a], names[b], a < b
     table["node_n"], table["collocate_n"] = totals[a], totals[b]

@@ -67,22 +67,40 @@ def _beside_reference(tokens: Tokens, by: str | None, reference: Any = "rest") -
         table["reference_n"] = table.groupby("token")["n"].transform("sum") - table["n"]
         table["rest"] = table["n"].sum() - table["total"]
     else:
-        require(reference, "token", "n")
-        known = reference.groupby("token")["n"].sum(min_count=1)
+        known = _word_counts(reference, "reference")
         table["reference_n"] = table["token"].map(known).where(table["token"].isin(known.index), 0)
         table["rest"] = known.sum()
     return table.join(contingency(*(table[c] for c in ("n", "total", "reference_n", "rest"))))
 
 
+def _word_counts(table: pd.DataFrame, name: str) -> Any:
+    """The `n` of each `token` of a table, none negative and not all zero."""
+    require(table, "token", "n")
+    known = table.groupby("token")["n"].sum(min_count=1)
+    if known.lt(0).any():
+        raise InputError(f"the {name} has a negative n for {known.idxmin()!r}; give counts")
+    if not known.sum() > 0:
+        raise InputError(f"the {name} has no words; give a table whose n add up to more than 0")
+    return known
+
+
 def log_odds(tokens: Tokens, by: str = "section", *, prior: Any = None) -> pd.DataFrame:
     """Which words distinguish each part from the rest; a prior restrains rare words.
 
-    The log-odds ratio has an informative Dirichlet prior (Monroe, Colaresi and Quinn 2008). The
-    `prior` is a table of `token, n`, by default of all parts together; a word it lacks has 0.5.
+    The log-odds ratio has a Dirichlet prior (Monroe, Colaresi and Quinn 2008). By default it is one
+    more occurrence of each word, split between part and rest by size. Of words scattered at random,
+    `z` then has a standard deviation near 1, less if they are rare. Words count as independent,
+    which a slogan repeated in one part is not.
 
     >>> table = pd.DataFrame({"token": list("山山山水" * 9 + "山水水水" * 9)})
     >>> log_odds(table.assign(part=["a"] * 36 + ["b"] * 36), "part")["z"].round(2).tolist()
-    [3.45, -3.45, 3.45, -3.45]
+    [5.65, -5.65, 5.65, -5.65]
+
+    Parameters
+    ----------
+    prior
+        A table with columns `token, n` that is added to both sides; a word it lacks has 0.5. A
+        large one, such as the counts of the text itself, shrinks `z` far below its scale.
 
     Returns
     -------
@@ -93,14 +111,18 @@ def log_odds(tokens: Tokens, by: str = "section", *, prior: Any = None) -> pd.Da
         * `low`, `high`, `small`: as in `keyness`
     """
     table = _beside_reference(tokens, by)
-    weight = table["n"] + table["reference_n"]
-    if prior is not None:
-        require(prior, "token", "n")
-        weight = table["token"].map(prior.groupby("token")["n"].sum()).fillna(0.5)
-    whole = weight.groupby(table[by], observed=True).transform("sum")
-    here, there = table["n"] + weight, table["reference_n"] + weight
-    odds = here / (table["total"] + whole - here), there / (table["rest"] + whole - there)
-    ratio, error = np.log(odds[0] / odds[1]), np.sqrt(1 / here + 1 / there)
+    if prior is None:
+        weights = [table[side] / (table["total"] + table["rest"]) for side in ("total", "rest")]
+    else:
+        known = _word_counts(prior, "prior")
+        weights = [table["token"].map(known[known > 0]).fillna(0.5)] * 2
+    sides = []
+    for n, size, weight in zip(("n", "reference_n"), ("total", "rest"), weights, strict=True):
+        own = table[n] + weight
+        whole = table[size] + weight.groupby(table[by], observed=True).transform("sum")
+        sides.append((own, own / (whole - own)))
+    (here, odds), (there, other_odds) = sides
+    ratio, error = np.log(odds / other_odds), np.sqrt(1 / here + 1 / there)
     table = table.assign(log_odds=ratio, z=ratio / error)
     table["low"], table["high"] = ratio - Z95 * error, ratio + Z95 * error
     return tidy(table, "token n log_odds z low high small", by=by, top="z", weak=WEAK)

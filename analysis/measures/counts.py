@@ -50,7 +50,9 @@ def word_rows(
     if "passage" in rows:
         starts = rows["passage"].ne(rows["passage"].shift())
     rows["sentence"] = starts.cumsum()
-    rows = rows[rows["pos"] != "w"] if "pos" in rows and not marks else rows
+    if not marks:
+        word = rows["pos"] != "w" if "pos" in rows else rows["token"].str.contains(r"\w")
+        rows = rows[word]
     rows = rows if terms is None else rows[rows["token"].isin(np.atleast_1d(terms))]
     return rows[rows[by].notna()] if by else rows
 
@@ -73,7 +75,7 @@ def tidy(
     return table[[*([by] if by else []), *columns.split()]]
 
 
-def wilson(n: pd.Series, total: pd.Series) -> tuple[pd.Series, pd.Series]:
+def wilson(n: Any, total: Any) -> tuple[Any, Any]:
     """The 95% score interval of the share `n / total` (Wilson 1927, JASA 22: 209-212).
 
     >>> low, high = wilson(pd.Series([0, 5]), pd.Series([10, 10]))
@@ -84,7 +86,7 @@ def wilson(n: pd.Series, total: pd.Series) -> tuple[pd.Series, pd.Series]:
     centre = (share + Z95**2 / (2 * total)) / (1 + Z95**2 / total)
     spread = np.sqrt(share * (1 - share) / total + Z95**2 / (4 * total**2))
     half = Z95 * spread / (1 + Z95**2 / total)
-    return (centre - half).clip(lower=0), (centre + half).clip(upper=1)
+    return (centre - half).clip(0), (centre + half).clip(None, 1)
 
 
 def contingency(n: pd.Series, total: pd.Series, other: pd.Series, rest: pd.Series) -> pd.DataFrame:
@@ -98,7 +100,8 @@ def contingency(n: pd.Series, total: pd.Series, other: pd.Series, rest: pd.Serie
     DataFrame with the index of `n`
         * `expected`: `n` if both shares were alike
         * `g2`: log-likelihood of all four cells (Dunning 1993)
-        * `log_ratio`: binary logarithm of the ratio of shares; 0 counts as 0.5 (Hardie 2014)
+        * `log_ratio`: binary logarithm of the ratio of shares (Hardie 2014); of a count of 0, one
+          occurrence is split between both by size, so the sign is that of the difference
         * `low`, `high`: interval of `log_ratio` by the delta method (Katz 1978)
         * `bic`: `g2 - ln(total + rest)` (Wilson 2013)
         * `small`: a cell is missing, or expected to be under 5
@@ -108,7 +111,8 @@ def contingency(n: pd.Series, total: pd.Series, other: pd.Series, rest: pd.Serie
     expected = rows * np.tile(columns, (2, 1)) / (total + rest).to_numpy()
     parts = observed * np.log(np.where(observed == 0, 1, observed / expected.clip(1e-300)))
     cells = pd.DataFrame({"expected": expected[0], "g2": 2 * parts.sum(axis=0).clip(0)}, n.index)
-    here, there = n.where(n != 0, 0.5), other.where(other != 0, 0.5)
+    both = total + rest
+    here, there = n.where(n != 0, total / both), other.where(other != 0, rest / both)
     cells["log_ratio"] = np.log2(here / total) - np.log2(there / rest)
     half = Z95 * np.sqrt((1 / here - 1 / total + 1 / there - 1 / rest).clip(lower=0)) / np.log(2)
     cells["low"], cells["high"] = cells["log_ratio"] - half, cells["log_ratio"] + half

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from ..errors import InputError
 from .counts import Tokens, at_least, tidy, wilson, word_rows
 
 
@@ -54,26 +55,44 @@ def _ngrams(rows: pd.DataFrame, keys: list[str], ngram: int) -> pd.DataFrame:
     return found[keep]
 
 
-def tf_idf(tokens: Tokens, by: str = "section") -> pd.DataFrame:
-    """Which words are frequent in one part and absent from others (Salton and Buckley 1988).
+def tf_idf(
+    tokens: Tokens, by: str = "section", *, tf: str = "share", idf: str = "plain"
+) -> pd.DataFrame:
+    """Which words are frequent in one part and rare in others (Salton and Buckley 1988).
 
-    It ranks words and estimates nothing: a word that every part has gets 0, however uneven it is.
+    It ranks words and estimates nothing. With the plain `idf` a word that every part has gets 0,
+    however uneven it is. The weights of a part are not normalised to unit length.
 
     >>> tf_idf(pd.DataFrame({"token": list("山水人"), "part": list("aab")}), "part").round(2)[:1]
       part token  n   tf   idf  tf_idf
     0    a     山  1  0.5  0.69    0.35
 
+    Parameters
+    ----------
+    tf
+        `"share"` of the part's words, `"count"`, or `"log"` (1 + ln `n`).
+    idf
+        `"plain"` (ln of the parts by those with the word) or `"smooth"` (1 + ln of the same, each
+        plus one, as in scikit-learn; no word gets 0).
+
     Returns
     -------
-    DataFrame of one row per part and word, the largest `tf_idf` first
+    DataFrame of one row per part and word that it has, the largest weight first
         * `token`, `n`: the word and its occurrences in the part
-        * `tf`: `n` divided by the words of the part
-        * `idf`: natural logarithm of the number of parts divided by those with the word
-        * `tf_idf`: product of the two
+        * `tf`, `idf`: the two factors
+        * `tf_idf`: their product
     """
     table = term_frequency(tokens, by)
-    table["tf"] = table["n"] / table.groupby(by, observed=True)["n"].transform("sum")
-    parts = table.groupby("token")["n"].transform("size")
-    table["idf"] = np.log(table[by].nunique() / parts.astype(float))
+    n, total = table["n"], table.groupby(by, observed=True)["n"].transform("sum")
+    parts, having = table[by].nunique(), table.groupby("token")["n"].transform("size").astype(float)
+    variants = {
+        "tf": (tf, {"share": n / total, "count": n.astype(float), "log": 1 + np.log(n)}),
+        "idf": (idf, {"plain": np.log(parts / having),
+                      "smooth": 1 + np.log((1 + parts) / (1 + having))}),
+    }  # fmt: skip
+    for name, (variant, known) in variants.items():
+        if variant not in known:
+            raise InputError(f"{name} {variant!r}: give one of {', '.join(known)}")
+        table[name] = known[variant]
     table["tf_idf"] = table["tf"] * table["idf"]
     return tidy(table, "token n tf idf tf_idf", by=by, top="tf_idf")

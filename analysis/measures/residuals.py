@@ -12,17 +12,23 @@ from .clauses import Coding, code_clauses
 from .counts import each_row
 
 PERMUTATIONS = 20_000
-AT_ONCE = 2**18  #: Places of clauses that are dealt in one step; it bounds the memory.
+AT_ONCE = 2**18  #: Units that are dealt in one step; it bounds the memory.
 
 
-def theme_residuals(tokens: pd.DataFrame, by: str = "section", seed: int = 0) -> pd.DataFrame:
+def theme_residuals(
+    tokens: pd.DataFrame, by: str = "section", seed: int = 0, *, unit: str | int = "sentence"
+) -> pd.DataFrame:
     """Which themes a section has more or less of than its size and theirs predict.
 
-    The test deals the clauses that bear a theme to the sections anew, 20,000 times; each section
-    gets as many clauses as it has. Holm's correction holds however the cells depend on each other.
-    The max-T correction of Westfall and Young would let the shortest, most erratic section decide.
+    The test deals the sentences that bear a theme to the sections anew, 20,000 times; each section
+    gets as many as it has. It takes sentences as exchangeable. In simulated texts it keeps its
+    level of 5% even if neighbouring clauses share a theme half the time; dealing clauses does not.
 
-    >>> table = pd.DataFrame({"token": list("山，" * 6 + "水，" * 6), "section": ["a", "b"] * 12,
+    Every cell is tried, so this explores; `announced_cells` tests what was asked beforehand. Holm's
+    correction holds however the cells depend on each other. The max-T correction of Westfall and
+    Young would let the shortest, most erratic section decide.
+
+    >>> table = pd.DataFrame({"token": list("山。" * 6 + "水。" * 6), "section": ["a", "b"] * 12,
     ...                       "theme": ["land", None] * 6 + ["water", None] * 6})
     >>> table["section"] = sorted(table["section"])
     >>> theme_residuals(table)[["section", "theme", "n", "expected", "residual", "clear"]].round(2)
@@ -31,6 +37,12 @@ def theme_residuals(tokens: pd.DataFrame, by: str = "section", seed: int = 0) ->
     1       a  water  0       3.0     -3.46   True
     2       b   land  0       3.0     -3.46   True
     3       b  water  6       3.0      3.46   True
+
+    Parameters
+    ----------
+    unit
+        What is dealt: a `"sentence"` (a `passage`, or what ends at 。！？ or …), a `"clause"`, or a
+        block of so many clauses. Rows in no order have neither; then give each text a `passage`.
 
     Returns
     -------
@@ -43,29 +55,36 @@ def theme_residuals(tokens: pd.DataFrame, by: str = "section", seed: int = 0) ->
           Statistics 6: 65-70)
         * `clear`: `p_adjusted` is below 0.05
     """
-    (table,) = residual_tables([code_clauses(tokens, by)], by, seed)
+    (table,) = residual_tables([code_clauses(tokens, by)], by, seed, unit)
     return table.astype({by: tokens[by].dtype})
 
 
-def residual_tables(codings: Sequence[Coding], by: str, seed: int) -> list[pd.DataFrame]:
+def residual_tables(
+    codings: Sequence[Coding], by: str, seed: int, unit: str | int = "sentence"
+) -> list[pd.DataFrame]:
     """The table of `theme_residuals` for each coding; codings of one size share their deals."""
-    clauses = [coding.clause_counts() for coding in codings]
+    units = [coding.counts(unit) for coding in codings]
     for coding in codings:
         if len(coding.sections) < 2:
             only = coding.sections.iloc[0]
             raise InputError(f"all words have one {by}, {only!r}; a comparison needs two")
     tables = []
-    for coding, (observed, far) in zip(codings, _deal_all(clauses, seed), strict=True):
+    for coding, (observed, far) in zip(codings, _deal_all(units, seed), strict=True):
         expected, residual = _residuals(observed)
         p = np.where(np.isnan(residual), np.nan, (1 + far) / (1 + PERMUTATIONS))
         table = pd.DataFrame({by: np.repeat(coding.sections.to_numpy(), len(coding.themes))})
         table["theme"] = np.tile(coding.themes, len(observed))
         values = {"n": observed, "expected": expected, "residual": residual, "p": p}
         table = table.assign(**{name: value.ravel() for name, value in values.items()})
-        ranked = table["p"].dropna().sort_values(kind="stable")
-        table["p_adjusted"] = (ranked * np.arange(len(ranked), 0, -1)).cummax().clip(upper=1)
-        tables.append(table.assign(clear=table["p_adjusted"] < 0.05).round(6))
+        tables.append(with_holm(table))
     return tables
+
+
+def with_holm(table: pd.DataFrame) -> pd.DataFrame:
+    """The table with `p_adjusted` and `clear` from its column `p`, rounded."""
+    ranked = table["p"].dropna().sort_values(kind="stable")
+    adjusted = (ranked * np.arange(len(ranked), 0, -1)).cummax().clip(upper=1)
+    return table.assign(p_adjusted=adjusted, clear=adjusted.reindex(table.index) < 0.05).round(6)
 
 
 def _deal_all(codings: list[list[np.ndarray]], seed: int) -> list[tuple[np.ndarray, np.ndarray]]:
@@ -81,7 +100,7 @@ def _deal_all(codings: list[list[np.ndarray]], seed: int) -> list[tuple[np.ndarr
         columns, place = np.unique(stacked.astype("float32"), axis=0, return_inverse=True)
         widths = [observed[at].shape[1] for at in members]
         places = np.split(place, np.cumsum(widths)[:-1])
-        for dealt in _deals(sizes, seed):
+        for dealt in deals(sizes, seed):
             masks = [(dealt == section).astype("float32") for section in range(len(sizes))]
             drawn = np.stack([columns @ mask.T for mask in masks], axis=1)
             for at, own in zip(members, places, strict=True):
@@ -103,8 +122,8 @@ def _is_far(drawn: np.ndarray, observed: np.ndarray) -> np.ndarray:
     return far
 
 
-def _deals(sizes: Sequence[int], seed: int) -> Iterator[np.ndarray]:
-    """The section of each clause in each permutation, a block of permutations at a time."""
+def deals(sizes: Sequence[int], seed: int) -> Iterator[np.ndarray]:
+    """The section of each unit in each permutation, a block of permutations at a time."""
     random, labels = np.random.default_rng(seed), np.arange(len(sizes)).repeat(sizes)
     labels = labels.astype(np.min_scalar_type(len(sizes)))
     step = max(1, AT_ONCE // max(len(labels), 1))
@@ -113,10 +132,16 @@ def _deals(sizes: Sequence[int], seed: int) -> Iterator[np.ndarray]:
         yield random.permuted(block, axis=1)
 
 
+def expected_counts(table: np.ndarray) -> np.ndarray:
+    """The counts of a table of sections by themes if the two were independent."""
+    expected: np.ndarray = table.sum(axis=1, keepdims=True) * table.sum(axis=0) / table.sum()
+    return expected
+
+
 def _residuals(table: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Expected counts and adjusted residuals of a table of sections by themes."""
-    rows, columns = table.sum(axis=1, keepdims=True), table.sum(axis=0)
-    expected = rows * columns / (total := table.sum())
+    rows, columns, total = table.sum(axis=1, keepdims=True), table.sum(axis=0), table.sum()
+    expected = expected_counts(table)
     spread = np.sqrt(expected * (1 - rows / total) * (1 - columns / total))
     return expected, (table - expected) / np.where(spread > 0, spread, np.nan)
 

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from ..article import Article
+from .announced import announced_test
 from .clauses import Coding, code_clauses, with_clauses
 from .coding import occurrences, theme_differences
 from .counts import each_row
@@ -26,7 +27,6 @@ def theme_readings(article: Article) -> dict[str, pd.DataFrame]:
         * each of the article's `variants`
         * `without words in the names of parts`: words in the names of sections bear no theme
         * `a theme counts once a clause`
-        * `tested by sentence, not clause`: sentences take the place of clauses
         * `a theme counts once a sentence`
         * `coded by hand`: one row per unit and theme, if the article has a coding by hand
     """
@@ -44,32 +44,61 @@ def theme_readings(article: Article) -> dict[str, pd.DataFrame]:
         readings[variant.name] = base.assign(**{column: changed})
     named = base["token"].map(lambda token: any(token in name for name in sections["zh"]))
     readings["without words in the names of parts"] = base.assign(theme=base["theme"].mask(named))
-    # Without the marks, which bear no theme, measures see sentences instead of clauses.
+    # Without the marks, which bear no theme, a clause is known by its number only.
     coded = with_clauses(base, "section").dropna(subset="theme")
-    clauses = coded.assign(passage=coded["clause"])
-    readings["a theme counts once a clause"] = clauses.drop_duplicates(["passage", "theme"])
-    readings["tested by sentence, not clause"] = coded
+    readings["a theme counts once a clause"] = coded.drop_duplicates(["clause", "theme"])
     readings["a theme counts once a sentence"] = coded.drop_duplicates(["passage", "theme"])
     if article.gold is not None:
         hand = theme_differences(article.gold, tokens).query("by_hand")
         row = tokens["start"].searchsorted(article.gold["start"])[hand["unit"]]
         theme = pd.Categorical(hand["theme"], tokens["theme"].cat.categories)
-        units = pd.DataFrame({"token": "", "theme": theme, "passage": hand["unit"].array})
-        readings["coded by hand"] = units.assign(section=base["section"].array[row])
+        units = pd.DataFrame({"token": hand["theme"].array, "theme": theme})
+        places = {column: base[column].array[row] for column in ("passage", "section")}
+        readings["coded by hand"] = units.assign(**places)
     return readings
+
+
+def announced_readings(
+    readings: Mapping[str, pd.DataFrame],
+    announces: Mapping[str, str],
+    by: str = "section",
+    seed: int = 0,
+) -> pd.DataFrame:
+    """The planned answer under each reading of a text: read this before `sensitivity`.
+
+    Readings are not equally good, and they share most words, so their number is no evidence.
+
+    >>> table = pd.DataFrame({"token": list("山。" * 6 + "水。" * 6), "theme": ["land", None] * 6
+    ...                       + ["water", None] * 6, "section": ["a"] * 12 + ["b"] * 12})
+    >>> announced_readings({"all": table}, {"a": "land", "b": "water"}).iloc[:, :4]
+      reading         test   n  total
+    0     all    rotations  12     12
+    1     all    sentences  12     12
+    2     all  assignments  12     12
+
+    Returns
+    -------
+    DataFrame of the rows of `announced_test` for each reading
+        * `reading`: its name
+    """
+    tables = {name: announced_test(table, announces, by, seed) for name, table in readings.items()}
+    return pd.concat(tables, names=["reading"]).reset_index("reading").reset_index(drop=True)
 
 
 def sensitivity(
     readings: Mapping[str, pd.DataFrame], by: str = "section", seed: int = 0
 ) -> pd.DataFrame:
-    """Which findings about themes hold under other readings of a text.
+    """Which findings that exploring turned up are clear under other readings of the text.
+
+    It gives no verdict: readings are not equally good. `announced_readings` puts the planned
+    question to each.
 
     A section has clearly `more` or `less` of a theme (`theme_residuals`), or a theme clearly
     `leads` in it (`leading_themes`). The `readings` are token tables by name, such as
     `theme_readings(article)`; the first makes the findings. One more is added, `any one term left
     out`: the first reading without each of its terms in turn.
 
-    >>> table = pd.DataFrame({"token": list("山，" * 6 + "水，" * 6), "section": ["a", "b"] * 12,
+    >>> table = pd.DataFrame({"token": list("山。" * 6 + "水。" * 6), "section": ["a", "b"] * 12,
     ...                       "theme": ["land", None] * 6 + ["water", None] * 6})
     >>> table["section"] = sorted(table["section"])
     >>> fewer = table.assign(theme=table["theme"].where(table.index > 5))
@@ -116,6 +145,6 @@ def _findings(codings: list[Coding], seed: int) -> list[dict[tuple[str, ...], tu
         for row in each_row(table):
             finding = "more" if row.residual > 0 else "less"
             found[at][finding, row.section, row.theme] = row.residual, row.clear
-        for row in each_row(leads(codings[at], seed)):
+        for row in each_row(leads(codings[at])):
             found[at]["leads", row.section, row.theme] = row.lead, row.clear
     return found

@@ -8,12 +8,13 @@ from weakref import WeakKeyDictionary
 import pandas as pd
 
 from ..article import Article
-from .coding import theme_score
+from .announced import announced_cells, announced_test, announced_themes
+from .coding import corrected_shares, theme_score
 from .comparison import log_odds
 from .frequency import term_frequency
 from .pollution import pollution
 from .residuals import theme_residuals
-from .robustness import sensitivity, theme_readings
+from .robustness import announced_readings, sensitivity, theme_readings
 from .themes import coverage, leading_themes, theme_shares
 
 _found: WeakKeyDictionary[Article, dict[str, Any]] = WeakKeyDictionary()
@@ -89,11 +90,16 @@ def _distinctive_terms(article: Article) -> pd.DataFrame:
         return log_odds(_compared(article).query("~stop"))
 
 
+def _announced_readings(article: Article) -> pd.DataFrame:
+    return announced_readings(_readings(article), announced_themes(article))
+
+
 _HAVING: dict[str, Callable[[Article], bool]] = {
     "damage": lambda a: any(edit.kind == "damage" for edit in a.cleaned.edits),
     "sections": lambda a: len(a.sections) > 0,
     "second section": lambda a: len(a.sections) > 1,
     "codebook": lambda a: bool(a.codebook),
+    "announced themes": lambda a: a.sections["announces"].notna().sum() > 1,
     "coding by hand": lambda a: a.gold is not None,
 }
 # How each table is made of an article, and what of the article it needs.
@@ -110,7 +116,17 @@ _MAKERS: dict[str, tuple[Any, ...]] = {
     "leading_themes": (lambda a: leading_themes(a.tokens), "sections", "codebook"),
     "theme_coverage": (lambda a: coverage(a.tokens), "sections", "codebook"),
     "distinctive_terms": (_distinctive_terms, "second section"),
+    "announced": (lambda a: announced_test(a), "announced themes"),
+    "announced_cells": (lambda a: announced_cells(a), "announced themes"),
+    "announced_readings": (_announced_readings, "announced themes"),
     "theme_residuals": (lambda a: theme_residuals(_compared(a)), "second section", "codebook"),
     "sensitivity": (lambda a: sensitivity(_readings(a)), "second section", "codebook"),
     "theme_validation": (lambda a: theme_score(a.gold, a.tokens), "codebook", "coding by hand"),
-}
+    "theme_validation_by_section": (
+        lambda a: theme_score(a.gold, a.tokens, "section"),
+        "sections", "codebook", "coding by hand",
+    ),
+    "corrected_shares": (
+        lambda a: corrected_shares(a.gold, a.tokens), "sections", "codebook", "coding by hand",
+    ),
+}  # fmt: skip

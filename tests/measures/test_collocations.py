@@ -3,6 +3,7 @@
 from collections import Counter
 from math import log2, sqrt
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -29,14 +30,14 @@ def test_pairs_and_their_measures_are_what_slots_counted_one_by_one_give(
     for sentence in sentences:
         for i, word in enumerate(sentence):
             for j, other in enumerate(sentence):
-                if i != j and abs(i - j) <= (window or 99) and word != other:
+                if i != j and abs(i - j) <= (window or 99):
                     slots[word, other] += 1
     n = Counter("".join(sentences))
     for node in n:
         table = an.collocations(tokens(sentences), node, window=window, min_n=1)
         assert set(table["node"]) <= {node}
         assert {row.collocate: row.n for row in table.itertuples()} == {
-            other: count for (word, other), count in slots.items() if word == node
+            other: count for (word, other), count in slots.items() if word == node != other
         }
         around = sum(count for (word, _), count in slots.items() if word == node)
         for row in table.itertuples():
@@ -69,6 +70,18 @@ def test_all_pairs_are_those_of_each_node_once(sentences: list[str]) -> None:
     for row in table.itertuples():
         same = turned[row.collocate].loc[row.node, ["n", "log_dice", "mi", "g2"]]
         assert same.tolist() == pytest.approx([row.n, row.log_dice, row.mi, row.g2], abs=1e-5)
+
+
+def test_in_random_text_a_pair_is_as_frequent_as_expected_however_frequent_the_node() -> None:
+    rng = np.random.default_rng(6)
+    words = rng.choice(list("山水人天地"), 20_000, p=[0.4, 0.3, 0.1, 0.1, 0.1])
+    found = an.collocations(pd.DataFrame({"token": words}), "山")
+    assert (found["n"] / found["expected"]).to_numpy() == pytest.approx([1] * 4, abs=0.03)
+
+
+def test_a_pair_says_in_how_many_sentences_it_occurs() -> None:
+    row = an.collocations(tokens(["山水山水", "水山", "山人"]), "山").iloc[0]
+    assert (row["collocate"], row["n"], row["sentences"]) == ("水", 5, 2)
 
 
 def test_words_that_are_only_ever_together_have_14() -> None:

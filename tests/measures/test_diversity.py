@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import t
 
 import analysis as an
 
@@ -32,24 +33,25 @@ def test_types_are_those_of_each_window_counted_anew(text: str, window: int) -> 
     assert row["hapax_share"] == pytest.approx(hapax / len(counts), abs=1e-6)
 
 
-def test_the_interval_is_a_bootstrap_over_sentences(article: an.Article) -> None:
-    words = article.tokens[article.tokens["pos"] != "w"].reset_index(drop=True)
-    ratios = [words["token"][i : i + 50].nunique() / 50 for i in range(len(words) - 49)]
-    groups = list(pd.Series(ratios).groupby(words["passage"][: len(ratios)]))
-    rng, means = np.random.default_rng(7), []
-    for _ in range(2000):
-        drawn = [groups[i][1] for i in rng.integers(len(groups), size=len(groups))]
-        means.append(sum(map(sum, drawn)) / sum(map(len, drawn)))
+def test_the_interval_is_that_of_a_moving_block_bootstrap(article: an.Article) -> None:
+    """Blocks of 150 windows drawn in a loop; t and the bias of few blocks are worked out apart."""
+    words = article.tokens.loc[article.tokens["pos"] != "w", "token"].tolist()
+    ratios = np.array([len(set(words[i : i + 50])) / 50 for i in range(len(words) - 49)])
+    blocks = len(ratios) / 150
+    rng = np.random.default_rng(7)
+    starts = rng.integers(len(ratios) - 149, size=(20_000, 1))
+    spread = np.sqrt(((ratios[starts + np.arange(150)].mean(axis=1) - ratios.mean()) ** 2).mean())
+    half = t.ppf(0.975, blocks - 1) * spread / np.sqrt(blocks - 1)
     row = one(article.tokens)
-    assert [row["low"], row["high"]] == pytest.approx(np.percentile(means, [2.5, 97.5]), abs=0.005)
-    assert row["low"] < row["mattr"] < row["high"]
-    assert one(article.tokens).equals(row)
+    assert row["high"] - row["mattr"] == pytest.approx(half, rel=0.05)
+    assert row["mattr"] - row["low"] == pytest.approx(half, rel=0.05)
 
 
-def test_one_sentence_has_no_interval() -> None:
-    row = one(pd.DataFrame({"token": list("山水人") * 30}))
-    assert row["mattr"] == pytest.approx(0.06)
-    assert row[["low", "high"]].isna().all()
+def test_a_text_of_few_blocks_has_no_interval() -> None:
+    rng = np.random.default_rng(1)
+    words = pd.DataFrame({"token": rng.choice(list("山水人天地"), 400)})
+    assert one(words[:348])[["low", "high"]].isna().all()
+    assert one(words[:349])[["low", "high"]].notna().all()
 
 
 @pytest.mark.parametrize(("a", "b"), [(1.0, 2.7), (1.3, 8.0), (0.8, 0.5)])

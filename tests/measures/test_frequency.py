@@ -101,9 +101,9 @@ def test_most_frequent_first_and_ties_in_order_of_occurrence() -> None:
     assert list(table["token"]) == list("bca")
 
 
-def test_a_table_without_parts_of_speech_counts_every_token() -> None:
+def test_a_table_without_parts_of_speech_has_its_columns_and_counts_no_punctuation() -> None:
     table = an.term_frequency(pd.DataFrame({"token": ["山", "。"]}))
-    assert list(table["token"]) == ["山", "。"]
+    assert list(table["token"]) == ["山"]
     assert list(table) == COLUMNS
 
 
@@ -289,3 +289,23 @@ def test_a_text_that_is_not_polluted_is_all_kept(text: str) -> None:
     table = pollution(an.clean(text))
     assert table["kind"].tolist() == ["kept"]
     assert table["characters"].tolist() == [len(text)]
+
+
+@pytest.mark.parametrize("tf", ["share", "count", "log"])
+@pytest.mark.parametrize("idf", ["plain", "smooth"])
+def test_the_variants_of_tf_idf_are_those_of_their_formulas(tf: str, idf: str) -> None:
+    parts = {"a": "山山山水", "b": "水人"}
+    rows = [(token, part) for part, text in parts.items() for token in text]
+    table = an.tf_idf(pd.DataFrame(rows, columns=["token", "part"]), "part", tf=tf, idf=idf)
+    for row in table.itertuples():
+        text, holders = parts[row.part], sum(row.token in text for text in parts.values())
+        n = text.count(row.token)
+        weight = {"share": n / len(text), "count": n, "log": 1 + log(n)}[tf]
+        rarity = {"plain": log(2 / holders), "smooth": 1 + log(3 / (1 + holders))}[idf]
+        assert row.tf_idf == pytest.approx(weight * rarity, abs=1e-5)
+
+
+@pytest.mark.parametrize("option", ["tf", "idf"])
+def test_another_variant_of_tf_idf_is_refused(option: str) -> None:
+    with pytest.raises(an.InputError, match=f"{option} 'none': give one of "):
+        an.tf_idf(pd.DataFrame({"token": ["山"], "part": ["a"]}), "part", **{option: "none"})

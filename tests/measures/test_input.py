@@ -8,7 +8,17 @@ import analysis as an
 pytestmark = pytest.mark.filterwarnings("ignore:every row is small")
 INTERVAL = ["low", "high"]
 COMPARED = ["token", "n", "reference_n", "per_1000", "reference_per_1000", "g2", "log_ratio"]
-NEAR = ["node", "collocate", "n", "node_n", "collocate_n", "expected", "log_dice", "mi"]
+NEAR = [
+    "node",
+    "collocate",
+    "n",
+    "sentences",
+    "node_n",
+    "collocate_n",
+    "expected",
+    "log_dice",
+    "mi",
+]
 SIZES = ["tokens", "types", "ttr", "mattr", *INTERVAL, "hapax", "hapax_share", "a", "b", "r2"]
 
 # Each measure with the columns of its table, and those that it needs.

@@ -4,6 +4,7 @@ import sys
 from collections import Counter
 from math import inf, log, log2, sqrt
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -41,11 +42,26 @@ def test_a_table_of_two_by_two_is_what_scipy_makes_of_it(cells: tuple[int, ...])
     assert [row["low"], row["high"]] == pytest.approx([log2(ends.low), log2(ends.high)], abs=1e-4)
 
 
-# Rayson and Garside 2000 and Hardie 2014 count 0 as 0 and as 0.5.
+@given(st.integers(0, 3), st.integers(4, 90), st.integers(0, 3), st.integers(4, 90))
+def test_log_ratio_has_the_sign_of_the_difference_also_of_counts_of_zero(
+    n: int, total: int, other: int, rest: int
+) -> None:
+    row = contingency(*map(pd.Series, ([n], [total], [other], [rest]))).iloc[0]
+    difference = round(n / total - other / rest, 12)
+    assert np.sign(round(row["log_ratio"], 9)) == np.sign(difference)
+
+
+def test_one_occurrence_against_none_is_no_evidence_in_texts_of_one_size() -> None:
+    row = contingency(*map(pd.Series, ([1], [100], [0], [100]))).iloc[0]
+    assert row["log_ratio"] == 1
+    assert row["low"] < 0 < row["high"]
+
+
+# Of a count of 0, one occurrence is split between target and reference by size.
 def test_a_count_of_zero_gives_no_infinity() -> None:
     row = by_token(an.keyness(TABLE, "part", target="a")).loc["天"]
     assert (row["n"], row["reference_n"]) == (0, 6)
-    assert row["log_ratio"] == pytest.approx(log2((0.5 / 48) / (6 / 46)), abs=1e-6)
+    assert row["log_ratio"] == pytest.approx(log2((1 / 94) / (6 / 46)), abs=1e-6)
     assert -inf < row["low"] < row["log_ratio"] < row["high"] < inf
     assert row["g2"] == pytest.approx(
         chi2_contingency([[0, 48], [6, 40]], correction=False, lambda_="log-likelihood").statistic,
@@ -128,14 +144,14 @@ def test_without_wordfreq_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def monroe(
-    own: Counter[str], rest: Counter[str], prior: dict[str, float], word: str
+    own: Counter[str], rest: Counter[str], priors: list[dict[str, float]], word: str
 ) -> list[float]:
     """Equations 16, 19 and 22 of Monroe, Colaresi and Quinn 2008, term by term."""
     odds = []
-    for counts in (own, rest):
+    for counts, prior in zip((own, rest), priors, strict=True):
         top = counts[word] + prior[word]
         odds.append(log(top / (counts.total() + sum(prior.values()) - top)))
-    variance = 1 / (own[word] + prior[word]) + 1 / (rest[word] + prior[word])
+    variance = 1 / (own[word] + priors[0][word]) + 1 / (rest[word] + priors[1][word])
     delta = odds[0] - odds[1]
     return [delta, delta / sqrt(variance), delta - 1.959964 * sqrt(variance)]
 
@@ -145,13 +161,41 @@ def test_log_odds_are_those_of_the_paper(prior: dict[str, float] | None) -> None
     own, rest = (Counter(TABLE.loc[TABLE["part"] == part, "token"]) for part in "ab")
     given = prior and pd.DataFrame(prior.items(), columns=["token", "n"])
     table = an.log_odds(TABLE, "part", prior=given)
-    weights = {"人": 0.5} | prior if prior else dict(own + rest)
+    split = [dict.fromkeys(own + rest, counts.total() / 94) for counts in (own, rest)]
+    weights = [{"人": 0.5} | prior] * 2 if prior else split
     for row in table[table["part"] == "a"].itertuples():
         expected = monroe(own, rest, weights, row.token)
         assert [row.log_odds, row.z, row.low] == pytest.approx(expected, abs=2e-6)
     other = by_token(table[table["part"] == "b"])["z"]
     for token, z in by_token(table[table["part"] == "a"])["z"].items():
         assert z == pytest.approx(-other[token])
+
+
+def test_z_of_words_dealt_at_random_has_its_scale() -> None:
+    rng, found = np.random.default_rng(4), []
+    words = rng.choice(list("甲乙丙丁戊己庚辛"), 400, p=np.arange(1, 9) / 36)
+    for _ in range(100):
+        parts = rng.permutation(["a"] * 100 + ["b"] * 300)
+        found += an.log_odds(pd.DataFrame({"token": words, "part": parts}), "part")["z"].tolist()
+    assert np.std(found) == pytest.approx(1, abs=0.1)
+    assert np.mean(np.array(found) > 1.96) == pytest.approx(0.025, abs=0.015)
+
+
+@pytest.mark.parametrize(
+    ("n", "message"), [([3, -1], "negative n for '水'"), ([0, 0], "no words"), ([], "no words")]
+)
+def test_a_reference_or_prior_without_counts_is_refused(n: list[int], message: str) -> None:
+    table = pd.DataFrame({"token": ["山", "水"][: len(n)], "n": n})
+    with pytest.raises(an.InputError, match=f"reference .*{message}"):
+        an.keyness(TABLE, "part", reference=table)
+    with pytest.raises(an.InputError, match=f"prior .*{message}"):
+        an.log_odds(TABLE, "part", prior=table)
+
+
+def test_punctuation_is_no_word_also_of_tokens_without_parts_of_speech() -> None:
+    tokens = pd.DataFrame({"token": [*list("山，水。山——"), "……", "A", "3"]})
+    assert an.term_frequency(tokens)["token"].tolist() == ["山", "水", "A", "3"]
+    assert an.term_frequency(tokens.assign(pos="n"))["n"].sum() == 10
 
 
 def test_a_prior_holds_rare_words_back(article: an.Article) -> None:

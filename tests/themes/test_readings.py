@@ -79,15 +79,6 @@ def test_a_theme_can_count_once_a_clause_or_once_a_sentence() -> None:
     assert (lands, waters) == ([3, 2, 1], [2, 1, 1])
 
 
-def test_where_sentences_are_drawn_words_of_all_its_clauses_go_together() -> None:
-    table = an.theme_readings(made_up())["tested by sentence, not clause"]
-    shares = an.theme_shares(table).query("section == 'hills' and n > 0").set_index("theme")
-    jeffreys = an.theme_shares(an.theme_readings(made_up())["as coded"])
-    assert shares["n"].tolist() == [3, 1]
-    assert shares.loc["land", "low"] < 0.4  # one sentence, so nothing is sure
-    assert jeffreys.query("section == 'hills' and theme == 'land'")["low"].item() > 0.4
-
-
 def test_a_coding_by_hand_is_a_reading() -> None:
     text = made_up().cleaned.text
     start, middle, end = text.index("一"), text.index("二"), text.index("三")
@@ -120,8 +111,8 @@ def test_a_variant_of_what_is_not_there_is_named(name: str) -> None:
 
 
 def two_sections(n: int = 8) -> pd.DataFrame:
-    return token_table({"a": ["x"] * n, "b": ["y"] * n}, clause=1).assign(
-        token=lambda table: table["theme"].map({"x": "甲", "y": "乙"}).fillna("，")
+    return token_table({"a": ["x"] * n, "b": ["y"] * n}, clause=1, mark="。").assign(
+        token=lambda table: table["theme"].map({"x": "甲", "y": "乙"}).fillna("。")
     )
 
 
@@ -168,7 +159,7 @@ def test_a_term_left_out_is_tested_as_if_the_codebook_never_had_it(
 
 
 def test_a_clear_lead_is_a_finding(few: None) -> None:
-    leads = token_table({"a": ["x"] * 9 + ["y"], "b": ["y", "x"] * 5}, clause=1)
+    leads = token_table({"a": ["x"] * 9 + ["y"], "b": ["y", "x"] * 5}, clause=1, mark="。")
     table = an.sensitivity({"whole": leads}).query("finding == 'leads'")
     assert set(zip(table["section"], table["theme"], strict=True)) == {("a", "x")}
 
@@ -197,22 +188,29 @@ def test_the_readings_of_the_interview(
     assert (table["holds"] == (table["held"] == table["tried"])).all()
 
 
-def test_what_holds_under_every_reading_is_that_governance_is_about_governance(
+def test_the_planned_answer_comes_out_under_every_reading(
+    tables: dict[str, pd.DataFrame], article: an.Article
+) -> None:
+    table = tables["announced_readings"]
+    assert list(table["reading"].unique()) == list(an.theme_readings(article))
+    p = table.pivot(index="reading", columns="test", values="p")
+    assert (p["assignments"].round(6) == round(1 / 120, 6)).all()
+    assert (p["sentences"] < 0.001).all()
+    assert p["rotations"].between(0, 0.06).all()
+    alone = an.announced_test(article)
+    pd.testing.assert_frame_equal(
+        table.query("reading == 'as coded'").drop(columns="reading").reset_index(drop=True), alone
+    )
+
+
+def test_that_governance_is_about_governance_takes_the_words_of_its_name(
     tables: dict[str, pd.DataFrame],
 ) -> None:
-    """And without the two readings in which a sentence counts as one, four more findings do."""
-    holds = tables["sensitivity"].groupby(["finding", "section", "theme"])["holds"]
-    assert holds.all().pipe(lambda steady: list(steady[steady].index)) == [
+    table = tables["sensitivity"]
+    assert set(zip(table["finding"], table["section"], table["theme"], strict=True)) == {
         ("more", "governance", "governance_oversight")
-    ]
-    by_clause = tables["sensitivity"].query("not reading.str.contains('sentence')")
-    steady = by_clause.groupby(["finding", "section", "theme"])["holds"].all()
-    assert list(steady[steady].index) == [
-        ("more", "governance", "governance_oversight"),
-        ("more", "ideology", "ideology_study"),
-        ("more", "ideology", "training"),
-        ("more", "talent", "talent"),
-    ]
+    }
+    assert table.loc[~table["holds"], "reading"].tolist() == ["without words in the names of parts"]
 
 
 # Files

@@ -13,6 +13,7 @@ from scipy.stats.contingency import expected_freq
 
 import analysis as an
 from analysis.measures import residuals as residual_module
+from analysis.measures.clauses import code_clauses
 
 from ..test_themes import divided, token_table
 
@@ -77,7 +78,7 @@ def test_the_correction_is_that_of_holm(residuals: pd.DataFrame) -> None:
 def test_p_is_the_share_of_all_orders_of_the_clauses_that_are_as_extreme() -> None:
     """Six clauses have 720 orders, few enough to go through."""
     sections = {"a": ["x", "x", "x", "x", None, "y"], "b": ["x", "y", "y", "y", "y", "z"]}
-    found = an.theme_residuals(token_table(sections, clause=2))
+    found = an.theme_residuals(token_table(sections, clause=2), unit="clause")
     clauses = [["x", "x"], ["x", "x"], ["y"], ["x", "y"], ["y", "y"], ["y", "z"]]
 
     def residuals(order: tuple[list[str], ...]) -> np.ndarray:
@@ -102,12 +103,12 @@ def test_where_clauses_are_dealt_at_random_p_is_as_good_as_uniform(
     random, found = np.random.default_rng(5), []
     for _ in range(150):
         words = {part: list(random.choice(list("xxyz"), size=160)) for part in "ab"}
-        found.append(an.theme_residuals(token_table(words, clause=2)).loc[0, "p"])
+        found.append(an.theme_residuals(token_table(words, clause=2), unit="clause").loc[0, "p"])
     for level in (0.1, 0.3, 0.5, 0.7):
         assert np.mean(np.array(found) <= level) == pytest.approx(level, abs=0.12)
 
 
-def test_p_is_the_same_however_many_clauses_are_dealt_at_once(
+def test_p_is_the_same_however_many_sentences_are_dealt_at_once(
     moves: pd.DataFrame, residuals: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """So memory is bounded, however long the text."""
@@ -115,22 +116,33 @@ def test_p_is_the_same_however_many_clauses_are_dealt_at_once(
     pd.testing.assert_frame_equal(an.theme_residuals(moves), residuals)
 
 
-def test_a_theme_that_fills_one_long_clause_is_no_clear_difference() -> None:
-    """Twenty words in a row weigh as one clause: any section could have got it."""
+def test_blocks_are_so_many_clauses_of_a_section() -> None:
+    tokens = token_table({"a": list("xyxyx"), "b": list("yyx")}, clause=1)
+    (a, b), (c, d) = code_clauses(tokens, "section").counts(2), [[3, 2], [1, 2]]
+    assert a.tolist() == [[1, 1], [1, 1], [1, 0]] and b.tolist() == [[0, 2], [1, 0]]
+    assert [a.sum(axis=0).tolist(), b.sum(axis=0).tolist()] == [c, d]
+
+
+@pytest.mark.parametrize("unit", ["word", 0, -1])
+def test_another_unit_is_refused(unit: str | int) -> None:
+    with pytest.raises(an.InputError, match="give 'sentence', 'clause' or a number of clauses"):
+        an.theme_residuals(token_table({"a": ["x"], "b": ["y"]}), unit=unit)
+
+
+def test_a_theme_that_fills_one_long_sentence_is_no_clear_difference() -> None:
+    """Twenty words in a row weigh as one sentence: any section could have got it."""
     words = {"a": ["x"] * 20 + ["y", "z"] * 50, "b": ["y", "z"] * 60}
-    long = token_table(words, clause=20)
-    short = token_table(words, clause=1)
+    long = token_table(words, clause=20, mark="。")
+    short = token_table(words, clause=1, mark="。")
     assert not an.theme_residuals(long)["clear"].any()
     assert an.theme_residuals(short)["clear"].any()
 
 
 def test_other_seeds_find_the_same(moves: pd.DataFrame, residuals: pd.DataFrame) -> None:
-    leads = an.leading_themes(moves)
     for seed in range(10):
         pd.testing.assert_series_equal(
             an.theme_residuals(moves, seed=seed)["clear"], residuals["clear"]
         )
-        pd.testing.assert_series_equal(an.leading_themes(moves, seed=seed)["clear"], leads["clear"])
 
 
 def test_the_same_seed_gives_the_same_p(moves: pd.DataFrame, residuals: pd.DataFrame) -> None:
@@ -142,7 +154,7 @@ def test_the_same_seed_gives_the_same_p(moves: pd.DataFrame, residuals: pd.DataF
 def test_for_any_table_residuals_have_the_sign_of_the_difference(
     sections: dict[str, list[str | None]],
 ) -> None:
-    tokens = token_table({**sections, "d": ["x"]}, clause=2)
+    tokens = token_table({**sections, "d": ["x"]}, clause=2, mark="。")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(residual_module, "PERMUTATIONS", 50)
         table = an.theme_residuals(tokens)
@@ -198,6 +210,6 @@ def test_a_section_without_any_of_the_themes_is_said_to_have_none() -> None:
 
 
 def test_a_section_can_have_less_of_a_theme() -> None:
-    tokens = token_table({"a": ["x"] * 20, "b": ["y"] * 20}, clause=1)
+    tokens = token_table({"a": ["x"] * 20, "b": ["y"] * 20}, clause=1, mark="。")
     sentence = an.theme_sentences(an.theme_residuals(tokens))["sentence"][0]
     assert sentence == "a: more x than expected (20, not 10.0); less y than expected (0, not 10.0)."

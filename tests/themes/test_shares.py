@@ -1,13 +1,12 @@
-"""Rates, Jeffreys intervals and coverage."""
+"""Rates, short sections and coverage."""
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.stats import beta, binomtest
+from scipy.stats import binomtest
 
 import analysis as an
 
@@ -21,30 +20,6 @@ def test_the_rate_is_per_1000_words_of_the_section_marks_left_out(article: an.Ar
     for row in an.theme_shares(article.tokens).itertuples():
         own = rates[(rates["section"] == row.section) & (rates["theme"] == row.theme)]
         assert row.per_1000 == pytest.approx(own["per_1000"].sum(), abs=0.05)
-
-
-def test_the_jeffreys_interval_is_the_marginal_of_a_dirichlet_with_a_half_for_each_theme() -> None:
-    """Against the middle 95% of draws from that Dirichlet."""
-    table = an.theme_shares(token_table({"a": list("xxxxxxyyyz"), "b": ["w"]})).query(
-        "section == 'a'"
-    )
-    assert list(table["theme"]) == list("wxyz")
-    draws = np.random.default_rng(7).dirichlet([0.5, 6.5, 3.5, 1.5], size=200_000)
-    ends = np.percentile(draws, [2.5, 97.5], axis=0)
-    ends[0, 0] = 0  # the lower end of what does not occur
-    assert table["jeffreys_low"].to_numpy() == pytest.approx(ends[0], abs=0.004)
-    assert table["jeffreys_high"].to_numpy() == pytest.approx(ends[1], abs=0.004)
-
-
-def test_of_two_themes_the_jeffreys_interval_is_the_binomial_one() -> None:
-    table = an.theme_shares(token_table({"a": list("xxxyyyy")})).set_index("theme")
-    ends = table.loc["x", ["jeffreys_low", "jeffreys_high"]].tolist()
-    assert ends == pytest.approx(beta(3.5, 4.5).interval(0.95), abs=1e-6)
-
-
-def test_of_one_theme_the_share_is_sure() -> None:
-    table = an.theme_shares(token_table({"a": list("xxx")}))
-    assert table[["jeffreys_low", "jeffreys_high"]].to_numpy().tolist() == [[1, 1]]
 
 
 @pytest.mark.parametrize(("clauses", "small"), [(9, True), (10, False)])
@@ -85,13 +60,9 @@ def test_without_stop_words_every_word_is_content() -> None:
 
 
 @given(st.lists(st.sampled_from(["x", "y", "z"]), min_size=1, max_size=40), st.integers(1, 5))
-def test_for_any_words_ends_are_in_order_and_rates_in_proportion(
-    themes: list[str], clause: int
-) -> None:
+def test_for_any_words_rates_are_in_proportion_to_shares(themes: list[str], clause: int) -> None:
     tokens = token_table({"a": [*themes, None], "b": ["x", "y"]}, clause)
     table = an.theme_shares(tokens).query("section == 'a'")
-    assert (table["jeffreys_low"] < table["jeffreys_high"]).all()
-    assert table[["jeffreys_low", "jeffreys_high"]].stack().between(0, 1).all()
     assert table["per_1000"].to_numpy() == pytest.approx(
         table["share"].to_numpy() * table["per_1000"].sum(), abs=1e-2
     )
