@@ -78,6 +78,7 @@ def site(shared: Path) -> Path:
 COSTLY = {"lab": "lab", "site": "site", "wheel": "wheel", "fresh": "notebooks"}
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what opens a browser, and what is slow because of what it asks for."""
     for item in items:

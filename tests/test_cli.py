@@ -269,6 +269,7 @@ def test_the_command_works_from_a_shell_whatever_its_locale() -> None:
 # lab; tests/browser opens it
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("arguments", [["--version"], ["--", "--version"]])
 def test_lab_hands_other_arguments_to_jupyterlab(arguments: list[str]) -> None:
     command = [sys.executable, "-m", "analysis.cli", "lab", *arguments]
@@ -276,6 +277,7 @@ def test_lab_hands_other_arguments_to_jupyterlab(arguments: list[str]) -> None:
     assert (done.returncode, done.stdout.strip()) == (0, version("jupyterlab"))
 
 
+@pytest.mark.slow
 def test_lab_ends_with_jupyterlab_s_exit_code() -> None:
     command = [sys.executable, "-m", "analysis.cli", "lab", "--port=none"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)

@@ -399,6 +399,15 @@ def test_whatever_a_text_or_a_configuration_says_is_escaped(two: an.Article) -> 
         assert not re.search("<(i>|b>公|u>|em|s>|script)", html)
 
 
+def test_a_character_that_acts_unseen_is_shown_by_its_code_point() -> None:
+    article = an.Article("水\u202e渠通了。公路也通了。", glossary={"公路": "ro\u202ead"})
+    page = explore.term_page(article, "公路")
+    assert "ro\u202ead" in page.title
+    assert "\u202e" not in page._repr_html_()
+    assert "公路 (ro[U+202E]ad): 1 ×" in page._repr_html_()
+    assert "水[U+202E]渠" in plain(explore.sentence_page(article, 0).body)
+
+
 def test_a_page_is_named_without_its_html(article: an.Article) -> None:
     assert repr(explore.term_page(article, "党员")) == "<Page: 党员 (Party member): 15 ×>"
 

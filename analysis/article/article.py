@@ -192,10 +192,10 @@ class Article:
         """
         from ..segmentation.tokens import token_table
 
-        said, segmenter = self.passages, Segmenter(self.terms, self.engine)
+        rows, segmenter = self.passages, Segmenter(self.terms, self.engine)
         options = (segmenter, self.stopwords, self.codebook)
-        table = token_table([*said["text"]], [*said["start"]], *options)
-        said = said[["section", "turn", "speaker", "role"]].take(table["passage"].to_numpy())
-        table = table.join(said.set_axis(table.index))
+        table = token_table([*rows["text"]], [*rows["start"]], *options)
+        rows = rows[["section", "turn", "speaker", "role"]].take(table["passage"].to_numpy())
+        table = table.join(rows.set_axis(table.index))
         table.insert(1, "section", table.pop("section"))
         return table

@@ -27,6 +27,7 @@ OWN = 0.3  #: Weight of the page's own pairs of characters beside the general li
 SEEN = 2  #: Times that any character of the page counts as followed by something unknown.
 WIDEST = 48  #: Characters that are tried where a byte is unknown, commonest first.
 
+GAPS = b"\x80\xa1\xa2\xa3\xa4\xa5\xa6\xa7\xa8\xa9\xd7\xfe"  #: Lead bytes with undefined pairs.
 SIGNS = "，。、；：？！“”‘’（）《》〈〉—…·〔〕【】\u3000"  #: Marks whose bytes may be lost.
 _MANY_MARKS = re.compile(f"[{MARKS}]{{5,}}")  # more in a row than damage makes: a writer's own
 _WHOLE = re.compile(f"[{MARKS}][(（]{SYLLABLE}[)）]")  # a mark that left the bracket alone
@@ -105,7 +106,8 @@ class Page:
             best: dict[str, Filling] = {}
             for text, plain in fitting(lead, trail):
                 price = self.price[text]
-                if text not in self.table and price < NEVER:
+                odd = price >= ODD and only_simplified(text)
+                if text not in self.table and price < NEVER and not odd:
                     if plain not in best or price < best[plain].price:
                         best[plain] = Filling(text, price)
                     if len(best) == WIDEST:
@@ -218,7 +220,7 @@ def fitting(lead: int, trail: int) -> list[tuple[str, str]]:
     ['。', '海', '常', '保']
     """
     leads = [lead] if lead >= 0 else range(0x81, 0xFF)
-    trails = [trail] if trail >= 0 else [b for b in range(0x40, 0xFF) if b != 0x7F]
+    trails = [trail] if trail >= 0 else range(0x80, 0xFF)  # an ASCII byte shows as what it is
     found = [c for a in leads for b in trails if (c := decode(a, b))]
     ranked = sorted([(_rarity(flat(c)), c, flat(c)) for c in found], key=itemgetter(0))
     return [(c, plain) for rarity, c, plain in ranked if rarity < RARE]
@@ -231,5 +233,5 @@ def _rarity(c: str) -> int:
 @cache
 def _undefined() -> dict[int, frozenset[int]]:
     """First byte to the second bytes, of those that begin a character, with which it is none."""
-    found = {a: [b for b in range(0x81, 0xFF) if not decode(a, b)] for a in range(0x80, 0xFF)}
+    found = {a: [b for b in range(0x81, 0xFF) if not decode(a, b)] for a in GAPS}
     return {a: frozenset(rest) for a, rest in found.items() if rest}

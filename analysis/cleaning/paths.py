@@ -16,6 +16,7 @@ from .script import plain_form
 
 WORDS = 0.5  #: Weight of the cost of words in the cost of a text, the best of five tried.
 NGRAMS = 0.5  #: Weight of the cost of characters after characters.
+PATIENCE = 40_000  #: Characters that may be tried in one search.
 CONTINUED = 10  #: Cost, as a word, of a Latin letter or figure after another one.
 BLANKS = " \u3000\xa0"  #: Characters that the language model leaves out.
 
@@ -91,7 +92,7 @@ class Paths:
     def __init__(self, page: Page) -> None:
         self.page, self.text = page, page.text
         self.bound: dict[tuple[int, bool], float] = {}
-        self.patience = self.reached = 0
+        self.patience, self.reached = PATIENCE, 0
 
     def put(
         self,

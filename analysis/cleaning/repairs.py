@@ -17,12 +17,12 @@ from .language import OUT, words
 from .paths import Step
 from .result import Choice, Run, Span, Unresolved
 from .script import flat
-from .search import AFTER, BEFORE, REACH, Search
+from .search import AFTER, BEFORE, FULL, REACH, Search
 
 MISMATCH = 50  #: Cost of a mark without its partner, or of a line without an end.
 QUOTED = 1000  #: Characters before a run in which a quotation may have been opened.
 SHOWN = 10  #: Readings of a run that are recorded.
-DOUBT = 5.0  #: Margin, in nats, below which a reading is doubtful.
+DOUBT = 6.0  #: Margin, in nats, below which a reading is doubtful.
 
 HIDDEN = "a figure was lost with the byte before it"
 UNREAD = "no reading of the bytes is likelier than this"
@@ -43,7 +43,7 @@ _PAIRED = re.compile("[“”‘’《》（）]")
 _ENDLESS = re.compile(r"[一-龥，、][”’]?\n?\Z")
 _AWKWARD = re.compile(
     r"“[^“”。！？，；\n]{0,9}[。；，]”(?![\n“])|[。！？；，]”[，。、；：]|[。；！？，]”[的和与等之]"
-    r"|《[^《》\n]{0,20}[。；！？][^《》\n]{1,20}》"
+    r"|《[^《》\n]{0,20}[。；](?!》)"
 )
 _TAG = re.compile(TAG)
 
@@ -72,7 +72,7 @@ def find(page: Page, first: int) -> tuple[list[Span], list[Unresolved]]:
         read = [(choice.run.start, choice.run.end + choice.run.hidden) for choice in runs]
         for other in together:
             apart = not any(start < other.end() and other.start() < end for start, end in read)
-            if apart and _is_damage(page, other):
+            if apart and (not ranked or _is_damage(page, other)):
                 unresolved.append(_left(page, *other.span(), UNREAD))
         done = max([settled, *(end for _, end in read)])
     return repairs, sorted(unresolved, key=attrgetter("start"))
@@ -96,7 +96,8 @@ def _cluster(signs: list[re.Match[str]], n: int) -> Iterator[re.Match[str]]:
 def _is_damage(page: Page, sign: re.Match[str]) -> bool:
     """Whether a sign is no text that a writer may have written."""
     private = "\ue000" <= sign[0] <= "\uf8ff"
-    return len(sign[0]) > 2 or private or bool(_TAG.match(page.text, sign.end()))
+    mixed = sign[0][0] in MARKS and sign[0][1:] in FULL + MARKS and len(sign[0]) == 2
+    return len(sign[0]) > 2 or private or mixed or bool(_TAG.match(page.text, sign.end()))
 
 
 def _ranked(search: Search, at: int, settled: int, done: int) -> list[Ranked]:
@@ -155,9 +156,9 @@ def _choices(page: Page, ranked: list[Ranked]) -> Iterator[Choice]:
             same = [other for other in runs if other.start == run.start]
             for other in same:
                 if len(readings) < SHOWN:
-                    readings.setdefault(flat(other.text), -cost / 10)
+                    readings.setdefault(flat(other.text), round(-cost / 10, 2))
             if not any(flat(o.text) == flat(run.text) and o.end == run.end for o in same):
-                margin = min(margin, (cost - least) / 10)
+                margin = min(margin, round((cost - least) / 10, 2))
         data = b"".join(map(encode, page.raw[run.start : run.end])).hex(" ")
         decision = "frequency" if len(readings) > 1 else "forced"
         doubtful = margin < DOUBT or not _makes_words(page, run)

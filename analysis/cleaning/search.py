@@ -18,7 +18,7 @@ from operator import itemgetter
 from .channel import MARKS, decode, encode, widen
 from .evidence import NEVER, ODD
 from .glosses import GLOSS, SHUT, SYLLABLE, TAG, reads
-from .paths import WORDS, Path, Paths, Step
+from .paths import PATIENCE, WORDS, Path, Paths, Step
 
 FAULT = 30  #: Cost of one fault: about one character in twenty is damaged where it can be.
 LAX = 40  #: Cost of a step that real pages show less than once in fifty runs.
@@ -29,9 +29,7 @@ WIDTH = 90  #: How much dearer than the cheapest path another may be, in tenths 
 SECOND = 12  #: Fillings of one place that are followed up where a second byte is unknown, too.
 BEFORE, AFTER = 4, 5  #: Characters before and after a run that are read along with it.
 REACH = 60  #: Characters before a sign of damage in which its run may have begun.
-PATIENCE = 6000  #: Characters tried in one search after which only few paths are followed up.
-GRANTED = 100  #: Characters that may be tried for each one of the raw text, so time is linear.
-FEW = 3  #: Paths that are followed up then.
+GRANTED = 25  #: Characters that may be tried, on average, for one of the raw text: time is linear.
 STRETCH = 150  #: Characters after which a search comes to an end, in step or not.
 
 FULL = "！，；？"  #: Marks that A3 and a lead byte spell: A3A1, A3AC, A3BB, A3BF.
@@ -131,7 +129,8 @@ class Search(Paths):
     def ascii_trail(self, path: Path) -> Iterator[Path | None]:
         """An ASCII character is the trail byte: back in step."""
         c = self.text[path.at]
-        found = decode(path.carry, ord(c)) if c >= "@" else ""
+        eaten = self.text[path.at - 1] in MARKS and _REST.match(self.text, path.at)
+        found = decode(path.carry, ord(c)) if c >= "@" and not eaten else ""
         if found and self.page.price[found] < NEVER:
             gloss, price = GLOSS.match(self.text, path.at + 1), self.page.price[found]
             if gloss and (self.page.table.get(found) == gloss[2] or reads(found, gloss[2])):
@@ -223,7 +222,7 @@ class Search(Paths):
             if first := self.put(path, filling.text, i, 0, LAX + filling.price):
                 for lead in leads:
                     second = first._replace(carry=lead)
-                    if self.text[i] in MARKS:
+                    if self.text[i] in MARKS and not _SHUT.match(self.text, i):
                         if lead == 0xA1:  # two marks in a row: only punctuation is likely
                             yield second
                     elif self._may_go_on(lead, i):
@@ -276,7 +275,7 @@ class Search(Paths):
             if far and i >= settled and not frontier and all(p.carry < 0 for p in paths):
                 finished += paths
                 break
-            if i > start + 2 * STRETCH:
+            if i > start + 2 * STRETCH or self.patience < 0:
                 break
             for p in paths:
                 if p.carry < 0 and ended:
@@ -297,8 +296,7 @@ class Search(Paths):
         """The cheapest paths, no more than the beam takes, none much dearer than the first."""
         paths.sort(key=itemgetter(0))
         limit = paths[0].cost + WIDTH
-        beam = BEAM if self.patience > 0 else FEW
-        return [path for path in paths[:beam] if path.cost <= limit]
+        return [path for path in paths[:BEAM] if path.cost <= limit]
 
     def _from(self, path: Path, may_begin: bool) -> Iterator[Path | None]:
         if path.carry >= 0:

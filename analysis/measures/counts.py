@@ -11,7 +11,7 @@ from ..article import Article
 from ..errors import InputError, Texts, require
 from ..segmentation.tokens import tokens as tokens_of
 
-Z95 = 1.959964  # the 97.5% point of the standard normal distribution
+Z95 = 1.959964  #: The 97.5% point of the standard normal distribution.
 Tokens: TypeAlias = "Article | Texts"
 
 

@@ -44,7 +44,8 @@ def theme_readings(article: Article) -> dict[str, pd.DataFrame]:
         readings[variant.name] = base.assign(**{column: changed})
     named = base["token"].map(lambda token: any(token in name for name in sections["zh"]))
     readings["without words in the names of parts"] = base.assign(theme=base["theme"].mask(named))
-    coded = with_clauses(base, "section").dropna(subset="theme")  # no marks, so no clauses
+    # Without the marks, which bear no theme, a clause is known by its number only.
+    coded = with_clauses(base, "section").dropna(subset="theme")
     readings["a theme counts once a clause"] = coded.drop_duplicates(["clause", "theme"])
     readings["a theme counts once a sentence"] = coded.drop_duplicates(["passage", "theme"])
     if article.gold is not None:
