@@ -188,7 +188,7 @@ def scattered(count: int) -> pd.DataFrame:
     for _ in range(count):
         dealt = words.assign(section=random.permutation(rows_of_words["section"].to_numpy()))
         everything = words["token"].value_counts().rename_axis("token").rename("n").reset_index()
-        for name, prior in (("counts of the text (before)", everything), ("one occurrence", None)):
+        for name, prior in (("counts of the text (before)", everything), ("two occurrences (now)", None)):
             found.setdefault(name, []).append(an.log_odds(dealt, prior=prior))
     rows = {}
     for name, tables in found.items():
