@@ -89,8 +89,8 @@ def log_odds(tokens: Tokens, by: str = "section", *, prior: Any = None) -> pd.Da
 
     The log-odds ratio has a Dirichlet prior (Monroe, Colaresi and Quinn 2008). By default it is two
     more occurrences of each word, split between part and rest by size. Of words scattered at
-    random, `z` then has a standard deviation near 1, less if they are rare. Words count as independent,
-    which a slogan repeated in one part is not.
+    random, `z` then has a standard deviation near 1, less if they are rare. Words count as
+    independent, which a slogan repeated in one part is not.
 
     >>> table = pd.DataFrame({"token": list("山山山水" * 9 + "山水水水" * 9)})
     >>> log_odds(table.assign(part=["a"] * 36 + ["b"] * 36), "part")["z"].round(2).tolist()
