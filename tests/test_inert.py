@@ -102,7 +102,8 @@ def test_what_is_not_seen_is_shown_by_its_code_point(text: str, expected: str) -
 
 def test_a_dollar_sign_in_a_figure_is_a_dollar_sign() -> None:
     words = ["$$", "每亩$5至$6", "$\\frac$"]
-    drawn = an.plots.term_frequency(an.term_frequency(pd.DataFrame({"token": words})))
+    table = pd.DataFrame({"token": words, "n": 1, "per_1000": 1.0, "low": 0.5, "high": 2.0})
+    drawn = an.plots.term_frequency(table)
     drawn.figure.canvas.draw()
     texts = [text for text in drawn.figure.findobj(Text) if "$" in text.get_text()]
     assert {text.get_text() for text in texts} == {*words}

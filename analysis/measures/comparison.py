@@ -87,14 +87,14 @@ def _word_counts(table: pd.DataFrame, name: str) -> Any:
 def log_odds(tokens: Tokens, by: str = "section", *, prior: Any = None) -> pd.DataFrame:
     """Which words distinguish each part from the rest; a prior restrains rare words.
 
-    The log-odds ratio has a Dirichlet prior (Monroe, Colaresi and Quinn 2008). By default it is one
-    more occurrence of each word, split between part and rest by size. Of words scattered at random,
-    `z` then has a standard deviation near 1, less if they are rare. Words count as independent,
-    which a slogan repeated in one part is not.
+    The log-odds ratio has a Dirichlet prior (Monroe, Colaresi and Quinn 2008). By default it is two
+    more occurrences of each word, split between part and rest by size. Of words scattered at
+    random, `z` then has a standard deviation near 1, less if they are rare. Words count as
+    independent, which a slogan repeated in one part is not.
 
     >>> table = pd.DataFrame({"token": list("山山山水" * 9 + "山水水水" * 9)})
     >>> log_odds(table.assign(part=["a"] * 36 + ["b"] * 36), "part")["z"].round(2).tolist()
-    [5.65, -5.65, 5.65, -5.65]
+    [5.59, -5.59, 5.59, -5.59]
 
     Parameters
     ----------
@@ -112,7 +112,8 @@ def log_odds(tokens: Tokens, by: str = "section", *, prior: Any = None) -> pd.Da
     """
     table = _beside_reference(tokens, by)
     if prior is None:
-        weights = [table[side] / (table["total"] + table["rest"]) for side in ("total", "rest")]
+        both = table["total"] + table["rest"]
+        weights = [2 * table[side] / both for side in ("total", "rest")]
     else:
         known = _word_counts(prior, "prior")
         weights = [table["token"].map(known[known > 0]).fillna(0.5)] * 2

@@ -183,12 +183,13 @@ def diversity(count: int) -> pd.DataFrame:
 
 def scattered(count: int) -> pd.DataFrame:
     """The standard deviation of z, and how often it exceeds 1.96, for words dealt at random."""
-    words = rows_of_words = article.tokens[article.tokens["pos"].ne("w")].dropna(subset="section")
+    words = article.tokens[article.tokens["pos"].ne("w")].dropna(subset="section")
     found: dict[str, list[pd.DataFrame]] = {}
     for _ in range(count):
-        dealt = words.assign(section=random.permutation(rows_of_words["section"].to_numpy()))
+        dealt = words.assign(section=random.permutation(words["section"].to_numpy()))
         everything = words["token"].value_counts().rename_axis("token").rename("n").reset_index()
-        for name, prior in (("counts of the text (before)", everything), ("one occurrence", None)):
+        priors = {"counts of the text (before)": everything, "two occurrences (now)": None}
+        for name, prior in priors.items():
             found.setdefault(name, []).append(an.log_odds(dealt, prior=prior))
     rows = {}
     for name, tables in found.items():

@@ -111,12 +111,18 @@ def look(article: an.Article, tables: dict[str, pd.DataFrame]) -> Callable[[str,
     return cache(lambda name, labels: seen(name, article, tables, labels))
 
 
+#: Figures that draw in a second or so; the fast tests look at these in both languages.
+QUICK = ("top_terms", "theme_map", "damaged_bytes", "article_plan", "sensitivity", "term_places")
+
 # All tests of one picture go to one worker, which draws it once.
 PICTURES = [
     pytest.param(
         (name, labels),
         id=f"{name}-{labels}",
-        marks=[pytest.mark.xdist_group(name), *[pytest.mark.slow] * (labels != "both")],
+        marks=[
+            pytest.mark.xdist_group(name),
+            *[pytest.mark.slow] * (labels != "both" or name not in QUICK),
+        ],
     )
     for name in FIGURES
     for labels in LABELS

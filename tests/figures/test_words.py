@@ -28,7 +28,7 @@ def test_the_labels_are_in_the_language_asked_for(article: an.Article, look: Loo
 
 
 def test_the_description_tells_what_the_figure_shows(shown: Seen) -> None:
-    title = next(line.text for line in shown.ink if line.size == max(x.size for x in shown.ink))
+    title = max(shown.ink, key=lambda line: line.box.max[1]).text  # the uppermost line
     assert title == shown.drawn.title
     assert title in shown.drawn.description
     assert shown.drawn.values in shown.drawn.description

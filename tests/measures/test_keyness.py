@@ -161,7 +161,7 @@ def test_log_odds_are_those_of_the_paper(prior: dict[str, float] | None) -> None
     own, rest = (Counter(TABLE.loc[TABLE["part"] == part, "token"]) for part in "ab")
     given = prior and pd.DataFrame(prior.items(), columns=["token", "n"])
     table = an.log_odds(TABLE, "part", prior=given)
-    split = [dict.fromkeys(own + rest, counts.total() / 94) for counts in (own, rest)]
+    split = [dict.fromkeys(own + rest, 2 * counts.total() / 94) for counts in (own, rest)]
     weights = [{"人": 0.5} | prior] * 2 if prior else split
     for row in table[table["part"] == "a"].itertuples():
         expected = monroe(own, rest, weights, row.token)
