@@ -76,7 +76,7 @@ def theme_heatmap(
             shade = tuple(1 - share * (1 - part) for part in to_rgb(SHADE))
             look: dict[str, Any] = {"ec": GRID, "lw": 0.6}
             if getattr(row, "announced", False):
-                look = {"ec": INK, "lw": 2.2, "zorder": 2}
+                look = {"ec": INK, "lw": 2.2, "zorder": 2, "clip_on": False}
             ax.add_patch(Rectangle((left, y - 0.47), 0.96, 0.94, fc=shade, **look))
             sign = SIGNS["more" if row.residual > 0 else "less"] if row.clear else ""
             ink = "white" if share > 0.4 else INK
