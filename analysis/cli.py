@@ -11,12 +11,13 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from importlib.util import find_spec
 from json import dumps, loads
+from math import isinf
 from os.path import relpath
 from pathlib import Path
 from runpy import run_path
 from urllib.parse import quote
 
-from .cleaning import clean
+from .cleaning import Cleaned, clean
 from .errors import InputError
 from .files import decode, read_text, unwritable, write_whole
 from .house import printable
@@ -159,15 +160,37 @@ def _clean(file: str, output: str | None, encoding: str, explain: bool, json: bo
         result = cleaned.explain().to_csv(index=False, lineterminator="\n")
     if json:
         edits = loads(cleaned.explain().to_json(orient="records"))
-        found = {"text": result, "edits": edits, "unresolved": [*map(asdict, cleaned.unresolved)]}
+        found = {
+            "text": result,
+            "edits": edits,
+            "unresolved": [*map(asdict, cleaned.unresolved)],
+            "doubtful": [*map(asdict, cleaned.doubtful)],
+            "evidence": cleaned.evidence._asdict(),
+        }
         result = dumps(found, ensure_ascii=False, indent=1) + "\n"
     if output:
         _write(Path(output), result.encode())
     else:
         sys.stdout.buffer.write(result.encode("utf-8"))
-    for place in cleaned.unresolved:
-        print(f"five-moves: unresolved at {place.start}: {place.reason}", file=sys.stderr)
+    for note in _notes(cleaned):
+        print(f"five-moves: {note}", file=sys.stderr)
     return 1 if cleaned.unresolved else 0
+
+
+def _notes(cleaned: Cleaned) -> Iterator[str]:
+    """What a person should look at: places left alone, doubtful repairs, a page left alone."""
+    for place in cleaned.unresolved:
+        yield f"unresolved at {place.start}: {place.reason}"
+    if cleaned.doubtful:
+        margins = cleaned.explain().set_index("start")["margin"]
+        for edit in cleaned.doubtful:
+            margin = margins[edit.start]
+            why = "makes no words" if isinf(margin) else f"margin {margin:.1f} nats"
+            read = f"{printable(edit.before)} read as {printable(edit.after)}"
+            yield f"doubtful at {edit.start}: {read} ({why})"
+    shown = cleaned.evidence
+    if shown.missing and (shown.glosses or shown.damage):
+        yield f"left as it is, though it looks polluted in part: {shown.missing}"
 
 
 def _lab(others: list[str]) -> int:

@@ -452,6 +452,7 @@ texts = st.text(
 ).filter(str.strip)
 
 
+@pytest.mark.slow
 @given(texts)
 @pytest.mark.filterwarnings("ignore:the speaker")
 def test_for_any_text_the_passages_lie_in_it_in_order_and_tokens_rebuild_each(text: str) -> None:

@@ -354,6 +354,7 @@ def test_an_article_with_nothing_but_a_text_can_be_explored(plain_article: an.Ar
     assert "it takes two sections to compare (there are: none)" in page.body
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "keys"),
     [
@@ -415,6 +416,7 @@ def test_a_page_is_named_without_its_html(article: an.Article) -> None:
 # The widgets
 
 
+@pytest.mark.slow
 def test_every_page_is_drawn_without_widgets_and_without_matplotlib() -> None:
     code = f"""
 import sys
@@ -435,6 +437,7 @@ print(sorted({{name.partition(".")[0] for name in sys.modules}} & {{"ipywidgets"
     assert found.stdout == "[]\n"
 
 
+@pytest.mark.slow
 def test_typing_or_picking_a_term_shows_its_page(article: an.Article) -> None:
     explorer = an.Explorer(article)
     assert not explorer.term.continuous_update

@@ -89,6 +89,7 @@ def test_every_term_says_why_it_is_listed() -> None:
     assert all(why.strip() for why in column("terms.csv", "why"))
 
 
+@pytest.mark.slow
 def test_every_term_changes_a_word_or_a_tag_of_the_interview(article: an.Article) -> None:
     """Left out, a term changes how some sentence or the byline that holds it is divided."""
     texts = [*article.passages["text"], *article.furniture["text"]]

@@ -290,6 +290,7 @@ def figure(
         yield figures.FIGURES[request.param](article, tables, "both").figure
 
 
+@pytest.mark.slow
 def test_a_figure_that_lost_a_label_is_drift(figure):
     committed = shown(figure)
     assert drift(committed, shown(figure)) == []
@@ -298,6 +299,7 @@ def test_a_figure_that_lost_a_label_is_drift(figure):
     assert drift(committed, shown(figure)) == ["cell"]
 
 
+@pytest.mark.slow
 def test_boxes_in_place_of_chinese_are_drift(figure):
     committed = shown(figure)
     for text in figure.findobj(Text):

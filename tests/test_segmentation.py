@@ -292,6 +292,7 @@ VARIED = {
 LISTS = {"no terms": [], "a list": TERMS, "odd terms": [*ODD, "a b", "一 年", "不存在 的"]}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("terms", [*LISTS, "the interview's"])
 @pytest.mark.parametrize("name", VARIED)
 def test_the_engines_agree_on_varied_text(name: str, terms: str, article: an.Article) -> None:
@@ -300,6 +301,7 @@ def test_the_engines_agree_on_varied_text(name: str, terms: str, article: an.Art
     assert one == other
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "run", ["一", "1", "１", "๑", "Ａ", "1,111", "一年", "百分之", "—", "\ud800"]
 )
@@ -406,6 +408,7 @@ def kept(compiled: Path, tmp_path: Path) -> Path:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="XDG_CACHE_HOME is honoured on Linux")
 class TestTheCompiledDictionary:
+    @pytest.mark.slow
     def test_is_kept_in_a_folder_of_this_user_alone_in_silence(self, tmp_path: Path) -> None:
         found = segment_in_a_fresh_process(tmp_path)
         assert (found.returncode, found.stdout, found.stderr) == (0, EXPECTED, "")
@@ -414,12 +417,14 @@ class TestTheCompiledDictionary:
         assert kept.relative_to(tmp_path / "cache").parts[0].startswith("five-moves")
         assert kept.parent.stat().st_mode & 0o077 == 0
 
+    @pytest.mark.slow
     def test_is_read_in_silence(self, kept: Path, tmp_path: Path) -> None:
         before = kept.stat().st_mtime_ns
         found = segment_in_a_fresh_process(tmp_path)
         assert (found.returncode, found.stdout, found.stderr) == (0, EXPECTED, "")
         assert (kept.stat().st_mtime_ns, list((tmp_path / "tmp").iterdir())) == (before, [])
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("which", ["its folder", "the topmost folder of ours"])
     def test_is_not_read_where_others_can_put_theirs(
         self, which: str, kept: Path, tmp_path: Path
@@ -436,6 +441,7 @@ class TestTheCompiledDictionary:
         assert kept.read_bytes() == planted
         assert list((tmp_path / "tmp").iterdir()) == []
 
+    @pytest.mark.slow
     def test_is_made_anew_where_it_is_damaged(self, kept: Path, tmp_path: Path) -> None:
         size = kept.stat().st_size
         kept.write_bytes(b"")

@@ -154,6 +154,7 @@ def test_the_answers_of_an_interview_are_proposed():
 # What is written
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", TEXTS)
 @pytest.mark.filterwarnings("ignore:the speaker")  # of the example
 def test_any_text_can_be_loaded_at_once_and_with_any_block_switched_on(kind, folder, unexecuted):
@@ -202,6 +203,7 @@ CELLS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", TEXTS)
 def test_only_the_cells_that_have_something_to_show_are_written(kind, folder, unexecuted):
     written = sources(begin(folder, TEXTS[kind]))
@@ -402,6 +404,7 @@ def test_a_project_above_that_others_may_write_to_is_not_used(
     assert {name for name in contents(village) if not name.startswith("notes/")} == before
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore:the speaker")  # of the example
 @pytest.mark.parametrize("unseen", ["\x7f", "\x1b[31m", "\u202e", "\u2028"])
 def test_unseen_characters_do_not_break_the_files(unseen, folder, unexecuted):

@@ -143,6 +143,7 @@ divided = st.dictionaries(st.sampled_from("abc"), marked, min_size=1).filter(
 )
 
 
+@pytest.mark.slow
 @given(divided, st.integers(1, 5))
 def test_for_any_table_shares_add_up_to_1_and_lie_in_their_intervals(
     sections: dict[str, list[str | None]], clause: int

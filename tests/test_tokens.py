@@ -84,6 +84,7 @@ def test_passages_and_positions_run_on_over_all_texts() -> None:
     assert [*table.groupby(table.index)["passage"].unique().map(list)] == [[0, 1], [2], [3]]
 
 
+@pytest.mark.slow
 @given(st.lists(st.text(alphabet='山水党员乡村。，！”" \n\t50%A—…') | st.none(), max_size=6))
 def test_all_but_white_space_is_in_one_token_at_its_place(pages: list[str | None]) -> None:
     data = pd.Series(pages, dtype=object)
@@ -175,6 +176,7 @@ MEASURES: dict[str, Callable[[object], pd.DataFrame]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", MEASURES)
 def test_a_measure_of_texts_is_that_of_their_tokens(name: str) -> None:
     data = posts(LABELS["twice the same"])

@@ -97,6 +97,7 @@ def test_an_offset_without_damage_is_refused(at: int) -> None:
 DECODERS: tuple[Literal["pair", "web", "byte"], ...] = ("pair", "web", "byte")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("decoder", DECODERS)
 @pytest.mark.parametrize(
     "options",

@@ -169,6 +169,7 @@ def test_laws_hold_for_any_text(raw: str) -> None:
     check_all(raw)
 
 
+@pytest.mark.slow
 @CALM
 @given(pages())
 def test_laws_hold_for_polluted_pages(made: tuple[Polluted, dict[str, str]]) -> None:
@@ -218,6 +219,7 @@ def test_every_repair_in_the_article_replays() -> None:
     check_replay(clean(raw_article()), article_table())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(1, 9))
 def test_every_repair_of_a_polluted_page_replays(seed: int) -> None:
     """Also the wrong ones: a repair that the model could not have damaged so is a guess."""

@@ -63,6 +63,7 @@ def test_the_cases_are_what_the_model_makes(case: dict[str, Any]) -> None:
     assert pollute(text, table=table, **options).text == case["original"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("decoder", ["pair", "web", "byte"])
 @pytest.mark.parametrize("marker", ["?", "", "\ufffd"])
 @pytest.mark.parametrize("search", ["once", "each"])

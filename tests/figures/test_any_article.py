@@ -32,6 +32,7 @@ def test_a_figure_can_be_drawn_of_an_article_of_any_number_of_sections(
     assert overlaps(shown.ink, shown.ink) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SOUND)
 def test_a_figure_of_another_article_says_nothing_of_this_one(name: str) -> None:
     shown = seen(name, other_article(2))

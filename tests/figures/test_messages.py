@@ -40,6 +40,7 @@ def test_every_language_has_the_same_messages(language: str) -> None:
     assert list(flat(messages(language))) == list(flat(messages("en")))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FIGURES)
 def test_the_code_fills_every_placeholder_and_no_value_goes_unsaid(
     name: str,

@@ -68,6 +68,7 @@ def test_words_that_tie_lead_together(article: an.Article, tables: Named) -> Non
         assert drawn.title.startswith(said)
 
 
+@pytest.mark.slow
 def test_the_title_counts_the_characters_that_were_misread(
     article: an.Article, tables: Named, look: Look
 ) -> None:

@@ -21,6 +21,7 @@ def tokens(sentences: list[str]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["token", "passage"])
 
 
+@pytest.mark.slow
 @settings(max_examples=30)  # of up to five nodes each
 @given(SENTENCES, st.sampled_from([1, 2, 5, None]))
 def test_pairs_and_their_measures_are_what_slots_counted_one_by_one_give(
@@ -57,6 +58,7 @@ def test_pairs_and_their_measures_are_what_slots_counted_one_by_one_give(
                 assert row.g2 == pytest.approx(g2, abs=1e-5)
 
 
+@pytest.mark.slow
 @settings(max_examples=30)
 @given(SENTENCES)
 def test_all_pairs_are_those_of_each_node_once(sentences: list[str]) -> None:

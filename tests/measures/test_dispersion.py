@@ -30,6 +30,7 @@ def test_the_worked_example_of_the_paper() -> None:
     assert table.loc["a", "dp_norm"] == pytest.approx(0.18 / (1 - 9 / 50), abs=1e-6)
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(st.sampled_from("山水人"), st.sampled_from("abc")), min_size=3))
 def test_dp_lies_between_even_and_piled_up(rows: list[tuple[str, str]]) -> None:
     table = pd.DataFrame(rows, columns=["token", "part"])

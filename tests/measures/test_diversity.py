@@ -54,6 +54,7 @@ def test_a_text_of_few_blocks_has_no_interval() -> None:
     assert one(words[:349])[["low", "high"]].notna().all()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("a", "b"), [(1.0, 2.7), (1.3, 8.0), (0.8, 0.5)])
 def test_the_law_is_found_again_in_frequencies_that_follow_it(a: float, b: float) -> None:
     n = np.round(4e5 / (np.arange(1, 400) + b) ** a / 10).astype(int)

@@ -114,6 +114,7 @@ def general(article: an.Article) -> pd.DataFrame:
     return an.general_chinese(article.tokens)
 
 
+@pytest.mark.slow
 def test_a_word_that_general_chinese_does_not_have_is_not_compared(
     article: an.Article, general: pd.DataFrame
 ) -> None:
@@ -171,6 +172,7 @@ def test_log_odds_are_those_of_the_paper(prior: dict[str, float] | None) -> None
         assert z == pytest.approx(-other[token])
 
 
+@pytest.mark.slow
 def test_z_of_words_dealt_at_random_has_its_scale() -> None:
     rng, found = np.random.default_rng(4), []
     words = rng.choice(list("甲乙丙丁戊己庚辛"), 400, p=np.arange(1, 9) / 36)

@@ -20,6 +20,7 @@ from analysis.plots.style import FONT
 from .examples import TERMS
 
 
+@pytest.mark.slow
 def test_importing_the_plots_changes_nothing_in_matplotlib() -> None:
     code = (
         "import matplotlib as mpl; before = dict(mpl.rcParams)\n"

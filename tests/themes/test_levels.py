@@ -34,6 +34,7 @@ def drifting(texts: int, seed: int) -> Iterator[pd.DataFrame]:
         )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_sentences_hold_the_level_that_clauses_do_not(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(residuals, "PERMUTATIONS", 999)
     clear = {"sentence": 0, "clause": 0, "announced": 0}

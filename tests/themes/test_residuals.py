@@ -96,6 +96,7 @@ def test_p_is_the_share_of_all_orders_of_the_clauses_that_are_as_extreme() -> No
     assert found["p"].to_numpy() == pytest.approx(exact, abs=0.02)
 
 
+@pytest.mark.slow
 def test_where_clauses_are_dealt_at_random_p_is_as_good_as_uniform(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

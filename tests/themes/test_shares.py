@@ -59,6 +59,7 @@ def test_without_stop_words_every_word_is_content() -> None:
     assert table["content"].tolist() == table["words"].tolist() == [2]
 
 
+@pytest.mark.slow
 @given(st.lists(st.sampled_from(["x", "y", "z"]), min_size=1, max_size=40), st.integers(1, 5))
 def test_for_any_words_rates_are_in_proportion_to_shares(themes: list[str], clause: int) -> None:
     tokens = token_table({"a": [*themes, None], "b": ["x", "y"]}, clause)
