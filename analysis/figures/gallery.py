@@ -43,7 +43,9 @@ def write_gallery(
     for figure, draw in figures.items():
         drawn = draw(article, tables, labels)
         done(path := _write(drawn, folder / figure))
-        links = (f"[{need}]({table_folder}/{need}.csv)" for need in sorted(draw.needs))
+        links = (
+            f"[{need}]({table_folder}/{need}.csv)" for need in sorted(draw.uses & tables.keys())
+        )
         values = {
             "title": inert(drawn.title),
             "alt": inert(drawn.description),

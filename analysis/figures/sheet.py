@@ -283,8 +283,11 @@ class Sheet:
 class FigureOf:
     """A figure that can be drawn of any article that has the tables it needs."""
 
-    def __init__(self, draw: Callable[[Sheet, Tables], Drawing], needs: frozenset[str]) -> None:
-        self.needs, self._draw, self.__name__ = needs, draw, draw.__name__
+    def __init__(
+        self, draw: Callable[[Sheet, Tables], Drawing], needs: frozenset[str], uses: frozenset[str]
+    ) -> None:
+        self.needs, self.uses = needs, needs | uses
+        self._draw, self.__name__ = draw, draw.__name__
         update_wrapper(self, draw)
 
     def __call__(
@@ -316,9 +319,14 @@ class FigureOf:
             return sheet.finish(self.__name__, *self._draw(sheet, known))
 
 
-def figure_of(*needs: str) -> Callable[[Callable[[Sheet, Tables], Drawing]], FigureOf]:
-    """Make a figure out of a function that draws on a sheet and gives the values it shows."""
-    return lambda draw: FigureOf(draw, frozenset(needs))
+def figure_of(
+    *needs: str, uses: Iterable[str] = ()
+) -> Callable[[Callable[[Sheet, Tables], Drawing]], FigureOf]:
+    """Make a figure out of a function that draws on a sheet and gives the values it shows.
+
+    It `uses` some tables only if they are there.
+    """
+    return lambda draw: FigureOf(draw, frozenset(needs), frozenset(uses))
 
 
 def which_of(**known: bool) -> str:

@@ -2,8 +2,11 @@
 
 from typing import Any
 
+import pandas as pd
+
 from .. import plots
 from ..house import SIGNS
+from ..measures.counts import each_row
 from .sheet import Drawing, Sheet, Tables, figure_of
 
 
@@ -27,28 +30,43 @@ def theme_distribution(sheet: Sheet, tables: Tables) -> Drawing:
     ahead = leads[leads["clear"]]
     only = len(ahead) == 1 < len(leads)
     return fig, {
-        "title": "one" if only else "many",
+        "title": "one" if only else "many" if len(ahead) else "none",
         "part": sheet.where(ahead["section"].iloc[0]) if only else "",
         "theme": sheet.theme(ahead["theme"].iloc[0]) if only else "", "ahead": len(ahead),
         "parts": sheet.parts(len(leads)), "values": sheet.told(shares, sheet.shares),
     }  # fmt: skip
 
 
-@figure_of("theme_shares", "theme_residuals")
+@figure_of("theme_shares", "theme_residuals", uses=["announced", "announced_cells"])
 def theme_map(sheet: Sheet, tables: Tables) -> Drawing:
-    """Themes by sections as a heat map, marked where a section holds more or less than expected."""
-    residuals = tables["theme_residuals"][["section", "theme", "residual", "clear"]]
-    both = tables["theme_shares"].merge(residuals, how="left", on=["section", "theme"])
+    """Themes by sections as a heat map, marked where a section holds more or less than expected.
+
+    The cells that the names of sections announce are framed, and tested apart from the others.
+    """
+    keys = ["section", "theme"]
+    residuals = tables["theme_residuals"][[*keys, "residual", "clear"]]
+    both = tables["theme_shares"].merge(residuals, how="left", on=keys)
+    planned = tables["announced_cells"] if "announced_cells" in tables else pd.DataFrame()
+    verdict = {(row.section, row.theme): row.clear for row in each_row(planned)}
+    cells = list(zip(both["section"], both["theme"], strict=True))
+    clear = [verdict.get(cell, found) for cell, found in zip(cells, both["clear"], strict=True)]
+    both = both.assign(clear=clear, announced=[cell in verdict for cell in cells])
     table = sheet.named(both.assign(clear=both["clear"].eq(True)))
     top = {"zh": 1.6, "en": 1.9}.get(sheet.labels or "", 2.05)
-    height = 0.42 * len(sheet.themes) + top + 0.9
-    fig, ax = sheet.canvas(height, left=2.65, right=0.2, top=top, bottom=0.9)
+    bottom = 1.2 if verdict else 0.9
+    height = 0.42 * len(sheet.themes) + top + bottom
+    fig, ax = sheet.canvas(height, left=2.65, right=0.2, top=top, bottom=bottom)
     look: dict[str, Any] = {"glossary": sheet.theme_glossary, "labels": sheet.labels}
     plots.theme_heatmap(table, sheet.sections, ax, **look)
-    clear = table[table["clear"]]
-    return fig, {
-        "leaning": clear.loc[clear["residual"] > 0, "section"].nunique(),
-        "parts": sheet.parts(residuals["section"].nunique()), "less": clear["residual"].lt(0).any(),
+    marked = table[table["clear"]]
+    leaning = marked.loc[marked["residual"] > 0, "section"].nunique()
+    values: dict[str, Any] = {"title": "one" if leaning == 1 else "many", "leaning": leaning}
+    if verdict and "announced" in tables:
+        test = tables["announced"].iloc[0]
+        values |= {"title": "announced", **test[["n", "total", "expected"]]}
+    return fig, values | {
+        "parts": sheet.parts(residuals["section"].nunique()), "framed": bool(verdict),
+        "tested": bool(verdict), "less": marked["residual"].lt(0).any(),
         "missing": sheet.missing(residuals), "values": sheet.told(table, sheet.shares),
     }  # fmt: skip
 
@@ -68,12 +86,12 @@ def sensitivity(sheet: Sheet, tables: Tables) -> Drawing:
     fig, ax = sheet.canvas(height, left=2.6, right=0.4, top=top, bottom=0.6)
     plots.sensitivity(table, ax, glossary=sheet.theme_glossary, labels=sheet.labels)
     whole, count = int(rows["sum"].eq(rows["size"]).sum()), len(rows)
-    title = "all" if whole == count else {0: "zero", 1: "one"}.get(whole, "some")
     holds = (
         f"{part} {SIGNS[finding]} {sheet.theme(theme)} {held}/{size}"
         for (part, finding, theme), (held, size) in zip(rows.index, rows.to_numpy(), strict=True)
     )
     return fig, {
-        "title": title if count else "none",
-        "whole": whole, "count": count, "values": sheet.joined(holds, "semicolon"),
+        "title": {0: "none", 1: "one"}.get(count, "many"), "whole": whole, "count": count,
+        "held": int(rows["sum"].max()) if count else 0, "ways": table["reading"].nunique(),
+        "values": sheet.joined(holds, "semicolon"),
     }  # fmt: skip

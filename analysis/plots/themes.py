@@ -49,7 +49,7 @@ def theme_heatmap(
     """Themes by sections: each cell a share and its interval in per cent, darker the larger.
 
     ▲ and ▼ mark cells that clearly hold more, or less, than expected; the interval of a `small` one
-    is in brackets. Sections without a number stand apart.
+    is in brackets. `announced` cells have a frame. Sections without a number stand apart.
 
     `table` needs `section, theme, n, share, low, high, residual, clear`, as from
     `analysis.theme_shares` joined by `analysis.theme_residuals`; `sections` those of
@@ -74,7 +74,10 @@ def theme_heatmap(
         for row in each_row(table[table["section"] == section.section]):
             y, share = themes.index(row.theme), 0 if pd.isna(row.share) else row.share
             shade = tuple(1 - share * (1 - part) for part in to_rgb(SHADE))
-            ax.add_patch(Rectangle((left, y - 0.47), 0.96, 0.94, fc=shade, ec=GRID, lw=0.6))
+            look: dict[str, Any] = {"ec": GRID, "lw": 0.6}
+            if getattr(row, "announced", False):
+                look = {"ec": INK, "lw": 2.2, "zorder": 2, "clip_on": False}
+            ax.add_patch(Rectangle((left, y - 0.47), 0.96, 0.94, fc=shade, **look))
             sign = SIGNS["more" if row.residual > 0 else "less"] if row.clear else ""
             ink = "white" if share > 0.4 else INK
             middle: dict[str, Any] = {"color": ink, "ha": "center", "va": "center"}

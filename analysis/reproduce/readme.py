@@ -24,9 +24,9 @@ TAKES: dict[str, Any] = {
     "filled": lambda column: column.notna().mean(),  # the share of rows with a value
 }
 HEAD = """
-| {} | words | largest theme, share of theme-bearing words (95% interval) | next theme | clearly more than expected of |
+| {} | words | largest theme, share of theme-bearing words (95% interval) | next theme | {} |
 | --- | ---: | --- | --- | --- |
-"""  # noqa: E501
+"""
 
 
 def readme(root: Path, article: Article, tables: "dict[str, pd.DataFrame]") -> str:
@@ -78,7 +78,9 @@ def sections(article: Article, tables: "dict[str, pd.DataFrame]") -> str:
     if not article.codebook or "theme_residuals" not in tables:
         return ""
     themes = {key: shown(theme.en) for key, theme in article.codebook.themes.items()}
-    lines = HEAD.format(shown(article.section_name))
+    planned = tables.get("announced_cells")
+    last = "clearly more than expected of" if planned is None else "words of its announced theme"
+    lines = HEAD.format(shown(article.section_name), last)
     named = article.sections.set_index("section")
     words = tables["theme_coverage"].set_index("section")["words"]
     shares = tables["theme_shares"].set_index(["section", "theme"])
@@ -88,10 +90,15 @@ def sections(article: Article, tables: "dict[str, pd.DataFrame]") -> str:
         after = f"{themes[lead.next]} {lead.next_share:.0%}" if lead.next_n else "–"
         cells = tables["theme_residuals"].query("section == @lead.section")
         more = [themes[theme] for theme in cells.query("clear and residual > 0")["theme"]]
+        verdict = (", ".join(more) or "–") if len(cells) else "not compared"
+        if planned is not None:
+            own = list(each_row(planned.query("section == @lead.section")))
+            found = [f"{themes[row.theme]}: {row.n}, {row.expected:.1f} expected" for row in own]
+            clear = ", clear" if any(row.clear for row in own) else ""
+            verdict = "".join(found) + clear or "–"
         lines += (
             f"| {number}{shown(section['zh'])} {shown(section['en'])} | {words[lead.section]} | "
             f"{themes[lead.theme]} {share['share']:.0%} ({100 * share['low']:.0f} to "
-            f"{share['high']:.0%}) | {after} | "
-            f"{(', '.join(more) or '–') if len(cells) else 'not compared'} |\n"
+            f"{share['high']:.0%}) | {after} | {verdict} |\n"
         )
     return lines

@@ -138,6 +138,12 @@ def test_a_map_marks_the_clear_cells_alone_and_sets_apart_what_has_no_number() -
     assert lefts[1] - lefts[0] > 1  # cells of numbered sections would stand side by side
 
 
+def test_a_map_frames_the_announced_cells_alone() -> None:
+    ax = plots.theme_heatmap(CELLS.assign(announced=[True, False, False, False]), SECTIONS)
+    framed = [patch.get_xy() for patch in ax.patches if patch.get_linewidth() > 1]
+    assert framed == [(0, -0.47)]
+
+
 def test_a_finding_that_fails_is_hollow_and_many_readings_are_counted() -> None:
     ax = DRAWINGS["sensitivity"]()
     (dots,) = (c for c in ax.collections if isinstance(c, PathCollection))
