@@ -21,12 +21,14 @@ from .evidence import NEVER, ODD, Filling, Page
 from .glosses import GLOSS, SHUT, SYLLABLE, TAG, reads
 from .paths import PATIENCE, WORDS, Path, Paths, Step
 
-FAULT = 30  #: Cost of one fault: about one character in twenty is damaged where it can be.
-LAX = 40  #: Cost of a step that real pages show less than once in fifty runs.
+# Costs are in tenths of a nat: 23 make something ten times less likely. All are set by hand;
+# `python -m tests.evaluate_cleaning constants` shows what becomes of the accuracy if one is changed.
+FAULT = 30  #: Cost of one fault: a run begins, or a byte is lost.
+LAX = 40  #: Cost of a step that real pages seldom show, beside that of the fault.
 LETTER = 30  #: Cost of a wide letter or figure made narrow within a run.
 UNMARKED = 20  #: Cost of a lost byte without a mark, beside that of the fault.
 BEAM = 30  #: Paths that are followed up at one place. More find more, and take longer.
-WIDTH = 90  #: How much dearer than the cheapest path another may be, in tenths of a nat.
+WIDTH = 90  #: How much dearer than the cheapest path another may be, 9 nats.
 SECOND = 12  #: Fillings of one place that are followed up where a second byte is unknown, too.
 BEFORE, AFTER = 4, 5  #: Characters before and after a run that are read along with it.
 REACH = 60  #: Characters before a sign of damage in which its run may have begun.
@@ -212,12 +214,13 @@ class Search(Paths):
                 assert step
                 step = Step(step._replace(gloss=""), end, gloss.end(), "", _gloss(gloss), 1)
                 yield further._replace(at=gloss.end(), glossed=False, claimed=True, step=step)
-        elif not here.reading or path.claimed:
-            if further := self.put(path, found, end, carry, price):
-                yield further
-                if here.lost:
-                    price = FAULT + UNMARKED
-                    yield from self.fill(further, -1, 0xA3, end, price=price, lost=True)
+        elif (not here.reading or path.claimed) and (
+            further := self.put(path, found, end, carry, price)
+        ):
+            yield further
+            if here.lost:
+                price = FAULT + UNMARKED
+                yield from self.fill(further, -1, 0xA3, end, price=price, lost=True)
 
     def _follows_loss(self, i: int) -> bool:
         """Whether the raw character at `i`, in step, may come after a lost byte."""
