@@ -82,22 +82,14 @@ class Page:
         return self.narrowed[min(line, len(self.narrowed) - 1)]
 
     @cached_property
-    def _single(self) -> Counter[str]:
-        """How often the page has each character, simplified."""
-        return Counter(self.plain)
-
-    @cached_property
-    def _double(self) -> Counter[int]:
-        """How often each two characters are side by side; numbers are counted faster."""
-        units = self.plain.encode("utf-16-le", "replace")
+    def habits(self) -> dict[str, float]:
+        """Two characters to how likely the second is after the first by the page's own use."""
+        single = Counter(self.plain)
+        units = self.plain.encode("utf-16-le", "replace")  # numbers are counted faster
         double = Counter(array("I", units[: len(units) // 4 * 4]))
         double.update(array("I", units[2 : (len(units) - 2) // 4 * 4 + 2]))
-        return double
-
-    @cached_property
-    def habits(self) -> "_Habits":
-        """How likely each character is after another by the page's own use of them."""
-        return _Habits(self._single, self._double)
+        pairs = [(chr(both & 0xFFFF), chr(both >> 16), n) for both, n in double.items()]
+        return {first + second: OWN * n / (single[first] + SEEN) for first, second, n in pairs}
 
     def fillings(self, lead: int, trail: int) -> list[Filling]:
         """What the page may have with these bytes (-1: unknown), never a character left unglossed.
@@ -174,20 +166,6 @@ class _Prices(dict[str, int]):
             return 0
         left_alone = self.counts[plain[0]] > 3
         return 2 * ODD if character in rare() else ODD if left_alone else 0
-
-
-class _Habits(dict[str, float]):
-    """Two characters to how likely the second is after the first by the page's own use of them."""
-
-    def __init__(self, single: Counter[str], double: Counter[int]) -> None:
-        self.single, self.double = single, double
-
-    def __missing__(self, pair: str) -> float:
-        n = 0
-        if len(pair) == 2:
-            n = self.double.get(ord(pair[0]) + (ord(pair[1]) << 16), 0)
-        share = self[pair] = OWN * n / (self.single[pair[0]] + SEEN) if n else 0.0
-        return share
 
 
 def _regular(text: str, table: dict[str, str]) -> str:

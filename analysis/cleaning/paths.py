@@ -53,21 +53,6 @@ class _Costs(dict[str, tuple[float, ...]]):
         return found
 
 
-class _OwnCosts(dict[str, tuple[float, ...]]):
-    """The same where a page's own pairs of characters count as well."""
-
-    def __init__(self, page: Page) -> None:
-        self.habits = page.habits
-
-    def __missing__(self, four: str) -> tuple[float, ...]:
-        found = _costs[four]
-        if share := self.habits[four[-2:]]:
-            gram = -10 * log(exp(-found[4] / NGRAMS / 10) + share)
-            found = (*found[:4], NGRAMS * gram)
-        self[four] = found
-        return found
-
-
 _form, _costs = _Forms(), _Costs()
 _NOTHING = 0, OUT, OUT, OUT, 0  #: What a blank costs.
 
@@ -115,7 +100,7 @@ class Paths:
 
     def __init__(self, page: Page) -> None:
         self.page, self.text = page, page.text
-        self.costs = _OwnCosts(page)
+        self.habits = page.habits
         self.bound: dict[int, float] = {}
         self.patience, self.reached = PATIENCE, 0
         self._likely: dict[tuple[str, int, int], list[tuple[str, float, tuple[float, ...]]]] = {}
@@ -144,7 +129,9 @@ class Paths:
         other += price
         best = split[3]
         if form := _form[character]:
-            one, two, three, four, gram = self.costs[tail + form]
+            one, two, three, four, gram = _costs[tail + form]
+            if share := self.habits.get(tail[-1:] + form):
+                gram = _mixed(gram, share)
             best = min(best + one, split[2] + two, split[1] + three, split[0] + four)
             tail = tail[-2:] + form
             other += gram
@@ -185,8 +172,16 @@ class Paths:
         self, tail: str, lead: int, trail: int
     ) -> list[tuple[str, float, tuple[float, ...]]]:
         """The characters with these bytes, their price and their costs after a tail."""
-        found = self._likely[tail, lead, trail] = [
-            (text, price, self.costs[tail + form] if (form := _form[text]) else _NOTHING)
-            for text, price in self.page.fillings(lead, trail)
-        ]
+        found = self._likely[tail, lead, trail] = []
+        for text, price in self.page.fillings(lead, trail):
+            form = _form[text]
+            costs = _costs[tail + form] if form else _NOTHING
+            if share := self.habits.get(tail[-1:] + form):
+                costs = (*costs[:4], _mixed(costs[4], share))
+            found.append((text, price, costs))
         return found
+
+
+def _mixed(gram: float, share: float) -> float:
+    """The weighted cost of a character after others, the page's own use of it added."""
+    return NGRAMS * -10 * log(exp(-gram / NGRAMS / 10) + share)

@@ -21,8 +21,8 @@ from .evidence import NEVER, ODD, Filling, Page
 from .glosses import GLOSS, SHUT, SYLLABLE, TAG, reads
 from .paths import PATIENCE, WORDS, Path, Paths, Step
 
-# Costs are in tenths of a nat: 23 make something ten times less likely. All are set by hand;
-# `python -m tests.evaluate_cleaning constants` shows what becomes of the accuracy if one is changed.
+# Costs are in tenths of a nat: 23 make something ten times less likely. All are set by hand.
+# `python -m tests.evaluate_cleaning constants` shows how much the accuracy depends on each.
 FAULT = 30  #: Cost of one fault: a run begins, or a byte is lost.
 LAX = 40  #: Cost of a step that real pages seldom show, beside that of the fault.
 LETTER = 30  #: Cost of a wide letter or figure made narrow within a run.
@@ -282,7 +282,7 @@ class Search(Paths):
         for filling, leads in self._halves[key]:
             if first := self.put(path, filling.text, i, 0, LAX + filling.price):
                 for lead in leads:
-                    second = first._replace(carry=lead)
+                    second = Path(first.cost, first.at, lead, *first[3:])
                     if dead:
                         yield second
                     else:
