@@ -7,7 +7,6 @@ the cost of words. Costs are ten times the negative natural logarithm of a proba
 """
 
 import re
-from bisect import bisect_left
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -58,16 +57,22 @@ def _written(character: str) -> bytes:
 
 
 @cache
-def _lines(name: str) -> list[bytes]:
-    """The lines of a data file in the order of their bytes, undecoded since few are needed."""
-    return (DATA / name).read_bytes().split(b"\n")[:-1]
+def _data(name: str) -> bytes:
+    """A data file, its lines in the order of their bytes; undecoded, since few are needed."""
+    return (DATA / name).read_bytes()
 
 
 def _line(name: str, first: str) -> bytes:
     """The line of a data file that begins with a character, empty if there is none."""
-    lines, key = _lines(name), _written(first) + b"\t"
-    at = bisect_left(lines, key)
-    return lines[at] if at < len(lines) and lines[at].startswith(key) else b""
+    data, key = _data(name), _written(first) + b"\t"
+    low, high = 0, len(data)
+    while low < high:
+        start = max(low, data.rfind(b"\n", low, (low + high) // 2) + 1)
+        if data[start : start + len(key)] < key:
+            low = data.index(b"\n", start) + 1
+        else:
+            high = start
+    return data[low : data.index(b"\n", low)] if data.startswith(key, low) else b""
 
 
 @cache
