@@ -19,6 +19,7 @@ from .language import commonness, words
 from .punctuation import narrowed_lines, wide
 from .script import flat, only_simplified, rare, simplified
 
+# The costs are set by hand, in tenths of a nat.
 NEVER = 100  #: Cost of what is out of the question.
 UNKNOWN = 60  #: Cost of a glossed character that the page does not gloss elsewhere.
 ODD = 40  #: Cost of a character that the page is not likely to have.
@@ -31,6 +32,7 @@ GAPS = b"\x80\xa1\xa2\xa3\xa4\xa5\xa6\xa7\xa8\xa9\xd7\xfe"  #: Lead bytes with u
 SIGNS = "，。、；：？！“”‘’（）《》〈〉—…·〔〕【】\u3000"  #: Marks whose bytes may be lost.
 _MANY_MARKS = re.compile(f"[{MARKS}]{{5,}}")  # more in a row than damage makes: a writer's own
 _WHOLE = re.compile(f"[{MARKS}][(（]{SYLLABLE}[)）]")  # a mark that left the bracket alone
+_HALF_BRACKET = re.compile("[^a-z(（][═-▃è][^)）\n]{0,6}[)）]")  # A8 and what a gloss begins with
 _SPACED, _UNSPACED = re.compile("[一-龥] [0-9A-Z]"), re.compile("[一-龥][0-9A-Z]")
 
 
@@ -80,22 +82,14 @@ class Page:
         return self.narrowed[min(line, len(self.narrowed) - 1)]
 
     @cached_property
-    def _single(self) -> Counter[str]:
-        """How often the page has each character, simplified."""
-        return Counter(self.plain)
-
-    @cached_property
-    def _double(self) -> Counter[int]:
-        """How often each two characters are side by side; numbers are counted faster."""
-        units = self.plain.encode("utf-16-le", "replace")
+    def habits(self) -> dict[str, float]:
+        """Two characters to how likely the second is after the first by the page's own use."""
+        single = Counter(self.plain)
+        units = self.plain.encode("utf-16-le", "replace")  # numbers are counted faster
         double = Counter(array("I", units[: len(units) // 4 * 4]))
         double.update(array("I", units[2 : (len(units) - 2) // 4 * 4 + 2]))
-        return double
-
-    @cached_property
-    def habits(self) -> "_Habits":
-        """How likely each character is after another by the page's own use of them."""
-        return _Habits(self._single, self._double)
+        pairs = [(chr(both & 0xFFFF), chr(both >> 16), n) for both, n in double.items()]
+        return {first + second: OWN * n / (single[first] + SEEN) for first, second, n in pairs}
 
     def fillings(self, lead: int, trail: int) -> list[Filling]:
         """What the page may have with these bytes (-1: unknown), never a character left unglossed.
@@ -121,7 +115,7 @@ class Page:
         With each comes what the next lead byte may be.
         """
         trails = [(filling, encode(filling.text)[1]) for filling in self.fillings(lead, -1)]
-        return [(filling, _undefined()[a]) for filling, a in trails if a in _undefined()]
+        return [(filling, _undefined(trail)) for filling, trail in trails if trail in GAPS]
 
     def read_as(self, reading: str) -> list[str]:
         """The characters of the table with that reading."""
@@ -174,26 +168,14 @@ class _Prices(dict[str, int]):
         return 2 * ODD if character in rare() else ODD if left_alone else 0
 
 
-class _Habits(dict[str, float]):
-    """Two characters to how likely the second is after the first by the page's own use of them."""
-
-    def __init__(self, single: Counter[str], double: Counter[int]) -> None:
-        self.single, self.double = single, double
-
-    def __missing__(self, pair: str) -> float:
-        n = 0
-        if len(pair) == 2:
-            n = self.double.get(ord(pair[0]) + (ord(pair[1]) << 16), 0)
-        share = self[pair] = OWN * n / (self.single[pair[0]] + SEEN) if n else 0.0
-        return share
-
-
 def _regular(text: str, table: dict[str, str]) -> str:
     """Glosses in wide brackets within a pair, shown as those in narrow brackets would be.
 
     The bracket, A3A8, is read as the second half of one character and the first of another, which
     is mostly a box-drawing one: 郑▂òu） is D6, the bracket, and ``zòu``.
     """
+    if not _HALF_BRACKET.search(text):
+        return text
     forms = _boxed(frozenset(readings())) | _boxed(frozenset(table.values()))
 
     def regular(split: re.Match[str]) -> str:
@@ -231,7 +213,6 @@ def _rarity(c: str) -> int:
 
 
 @cache
-def _undefined() -> dict[int, frozenset[int]]:
-    """First byte to the second bytes, of those that begin a character, with which it is none."""
-    found = {a: [b for b in range(0x81, 0xFF) if not decode(a, b)] for a in GAPS}
-    return {a: frozenset(rest) for a, rest in found.items() if rest}
+def _undefined(lead: int) -> frozenset[int]:
+    """The second bytes, of those that begin a character, with which a first byte is none."""
+    return frozenset(trail for trail in range(0x81, 0xFF) if not decode(lead, trail))

@@ -142,8 +142,8 @@ def _converted(text: str) -> str:
     """The text without the lines that were never turned traditional, such as a sidebar."""
     kept = []
     for line in text.split("\n"):
-        alien = any(map(only_simplified, _HAN.findall(line)))
-        if not alien or _QUICK.search(line) or any(c in simplified() for c in line):
+        alien = any(map(only_simplified, set(_HAN.findall(line))))
+        if not alien or _QUICK.search(line) or not simplified().keys().isdisjoint(line):
             kept.append(line)
     return "\n".join(kept)
 

@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 DATA = Path(__file__).with_name("data")
+# The costs are set by hand, in tenths of a nat.
 UNSEEN, FOREIGN, LATIN = 190, 240, 50  #: Cost of a rare Chinese character, of others, of ASCII.
 CLASH = 60  #: Cost of two marks that do not occur side by side, beside their own.
-UNKNOWN = 160  #: Cost of a character that the newspaper never has, in tenths of a nat.
+UNKNOWN = 160  #: Cost of a character that the newspaper never has.
 OUT = 9999  #: Cost of what is ruled out, above all others.
 FULL = 400_000  #: Costs that are remembered before the memory is cleared, about 40 MB.
 _STOPS, _OPENING, _CLOSING = "，。、；：？！", "“‘（《", "”’）》"
@@ -28,8 +29,8 @@ _CLASHES = (
     | {a + b for a in _STOPS for b in "—…·"}
     | {"”“"}
 )
-#: What two characters side by side add to the cost, or take off: marks, and words that do not end
-#: a clause or begin one.
+#: What two characters side by side add to the cost, or take off, set by hand: marks, and words that
+#: do not end a clause or begin one.
 LINKS = dict.fromkeys(_CLASHES, CLASH) | {
     "。“": -12, "，“": -5, "：“": -25, "。”": -15, "！”": -25, "？”": -25, "”，": -10, "”。": -10,
     "。\n": -25, "”\n": -10, "！\n": -20, "？\n": -20, "：\n": -15,
@@ -47,7 +48,7 @@ _MARKS = dict(
         (28, 38, 39, 55, 50, 60, 60, 45, 45, 60, 60, 55, 55, 55, 55, 60, 70, 75, 50, 60),
         strict=True,
     )
-)  #: Cost of a mark, and of a line break or blank, among words.
+)  #: Cost of a mark, and of a line break or blank, among words, set by hand.
 
 
 def _written(character: str) -> bytes:
@@ -56,17 +57,28 @@ def _written(character: str) -> bytes:
 
 
 @cache
-def _lines(name: str) -> dict[bytes, bytes]:
-    """The lines of a data file by their first character, undecoded since few are needed."""
-    lines = (DATA / name).read_bytes().rstrip(b"\n").split(b"\n")
-    return {line[: line.index(b"\t")]: line for line in lines}
+def _data(name: str) -> bytes:
+    """A data file, its lines in the order of their bytes; undecoded, since few are needed."""
+    return (DATA / name).read_bytes()
+
+
+def _line(name: str, first: str) -> bytes:
+    """The line of a data file that begins with a character, empty if there is none."""
+    data, key = _data(name), _written(first) + b"\t"
+    low, high = 0, len(data)
+    while low < high:
+        start = max(low, data.rfind(b"\n", low, (low + high) // 2) + 1)
+        if data[start : start + len(key)] < key:
+            low = data.index(b"\n", start) + 1
+        else:
+            high = start
+    return data[low : data.index(b"\n", low)] if data.startswith(key, low) else b""
 
 
 @cache
 def _following(context: str) -> tuple[int, bytes]:
     """What backing off from a context costs, and what follows it: characters, then their cost."""
-    first, second = _written(context[:1]), _written(context[1:])
-    line = _lines("ngrams.txt").get(first, b"")
+    line, second = _line("ngrams.txt", context[:1]), _written(context[1:])
     at = line.find(b"\t%b\t" % second) + 1 if second else 0
     if not line or (second and not at):
         return 0, b""
@@ -79,16 +91,19 @@ def _following(context: str) -> tuple[int, bytes]:
 @cache
 def commonness() -> dict[str, int]:
     """Character to its cost in whatever word it occurs."""
-    groups = _lines("words.txt")[b""].decode().strip("\t")
-    return {c: int(cost) for group, cost in _GROUP.findall(groups) for c in group}
+    found: dict[str, int] = {}
+    for group, cost in _GROUP.findall(_line("words.txt", "").decode()):
+        found.update(dict.fromkeys(group, int(cost)))
+    return found
 
 
 @cache
 def _words_with(first: str) -> dict[str, int]:
-    """The words that begin with a character, and their costs."""
-    line = _lines("words.txt").get(_written(first), b"")
-    groups = _GROUP.findall(line.partition(b"\t")[2].decode())
-    return {first + rest: int(cost) for group, cost in groups for rest in group.split(" ")}
+    """What follows a character in the words that begin with it, and their costs."""
+    found: dict[str, int] = {}
+    for group, cost in _GROUP.findall(_line("words.txt", first).partition(b"\t")[2].decode()):
+        found.update(dict.fromkeys(group.split(" "), int(cost)))
+    return found
 
 
 class _Words(dict[str, int]):
@@ -97,7 +112,7 @@ class _Words(dict[str, int]):
     def __missing__(self, word: str) -> int:
         if len(self) >= FULL:
             self.clear()
-        cost = self[word] = _words_with(word[:1]).get(word) or _MARKS.get(word, OUT)
+        cost = self[word] = _words_with(word[:1]).get(word[1:]) or _MARKS.get(word, OUT)
         return cost
 
     def get(self, word: str, default: Any = None) -> Any:
@@ -138,6 +153,7 @@ def ngram_cost(context: str, character: str) -> int:
     return ngrams[context[-2:] + character]
 
 
+@cache
 def rows(name: str) -> list[list[str]]:
     """The rows of one data file of the cleaning: a key and its value, and perhaps a remark.
 

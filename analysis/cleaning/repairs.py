@@ -19,7 +19,7 @@ from .result import Choice, Run, Span, Unresolved
 from .script import flat
 from .search import AFTER, BEFORE, FULL, REACH, Search
 
-MISMATCH = 50  #: Cost of a mark without its partner, or of a line without an end.
+MISMATCH = 50  #: Cost, set by hand, of a mark without its partner, or of a line without an end.
 QUOTED = 1000  #: Characters before a run in which a quotation may have been opened.
 SHOWN = 10  #: Readings of a run that are recorded.
 DOUBT = 6.0  #: Margin, in nats, below which a reading is doubtful.
@@ -29,14 +29,16 @@ UNREAD = "no reading of the bytes is likelier than this"
 _MARK = f"[{MARKS}]"
 _ANY_FULL = "[!,;?！，；？]"
 _LETTER = r"[A-Za-z\[\]\\^_`@{|}~]"
-_SIGNS = (
-    f"{_MARK}(?:[(（]?{SYLLABLE}{SHUT}|{_ANY_FULL})",  # a gloss, its bracket eaten; a lost byte
-    f"[(（]{SYLLABLE}{SHUT}",  # a gloss; one that is in its place is passed over
-    rf"{_MARK}(?={TAG})",  # a tag whose < was swallowed
-    rf"{_ANY_FULL}{_MARK}(?=\n|\Z)",  # a line that ends amid a character
-    "[!！][\u2160-\u216b\u2460-\u249b\u3220-\u3229]",  # 、 read as two halves
-    rf"{_LETTER}(?<=[^\x00-\x7f!,;?].|[!,;?].)(?=[^\x00-\x7f]|[!,;:?\n])",  # a lone trail byte
-    rf"{_LETTER}(?<=[^\x00-\x7f].)(?=[(（]{SYLLABLE}{SHUT})",  # the same, with a gloss
+_STRANGE = "\uffff"  #: Stands for a character that the page cannot have.
+_SIGNS = re.compile(
+    f"{_MARK}(?:[(（]?{SYLLABLE}{SHUT}|{_ANY_FULL})|"  # a gloss, its bracket eaten; a lost byte
+    f"[(（]{SYLLABLE}{SHUT}|"  # a gloss; one that is in its place is passed over
+    rf"{_MARK}(?={TAG})|"  # a tag whose < was swallowed
+    rf"{_ANY_FULL}{_MARK}(?=\n|\Z)|"  # a line that ends amid a character
+    "[!！][\u2160-\u216b\u2460-\u249b\u3220-\u3229]|"  # 、 read as two halves
+    rf"{_LETTER}(?<=[^\x00-\x7f!,;?].|[!,;?].)(?=[^\x00-\x7f]|[!,;:?\n])|"  # a lone trail byte
+    rf"{_LETTER}(?<=[^\x00-\x7f].)(?=[(（]{SYLLABLE}{SHUT})|"  # the same, with a gloss
+    f"[\ue000-\uf8ff{_STRANGE}]"  # a character that the page cannot have
 )
 _PAIRS = {"”": "“", "’": "‘", "》": "《", "）": "（"}
 _PAIRED = re.compile("[“”‘’《》（）]")
@@ -186,9 +188,9 @@ def _makes_words(page: Page, run: Run) -> bool:
 
 def _signs(page: Page, first: int) -> Iterator[re.Match[str]]:
     """Where the raw text shows that something is wrong, or may be."""
-    strange = "".join([c for c in page.counts if c > "\x7f" and page.price[c] >= NEVER])
-    signs = [*_SIGNS, f"[{strange}]"] if strange else _SIGNS
-    for sign in re.compile("|".join(signs)).finditer(page.text, first):
+    never = {ord(c) for c in page.counts if c > "\x7f" and page.price[c] >= NEVER}
+    strange = dict.fromkeys(never.difference(range(0xE000, 0xF900)), _STRANGE)
+    for sign in _SIGNS.finditer(page.text.translate(strange), first):
         if sign.start() not in page.good:
             yield sign
 

@@ -39,7 +39,7 @@ def only_simplified(character: str) -> bool:
     >>> only_simplified("县"), only_simplified("后")
     (True, False)
     """
-    return not character.encode("big5", "ignore") and character not in simplified()
+    return character not in simplified() and not character.encode("big5", "ignore")
 
 
 @cache

@@ -14,18 +14,21 @@ that are in step at the end.
 import re
 from collections.abc import Iterator
 from operator import itemgetter
+from typing import NamedTuple
 
 from .channel import MARKS, decode, encode, widen
-from .evidence import NEVER, ODD
+from .evidence import NEVER, ODD, Filling, Page
 from .glosses import GLOSS, SHUT, SYLLABLE, TAG, reads
 from .paths import PATIENCE, WORDS, Path, Paths, Step
 
-FAULT = 30  #: Cost of one fault: about one character in twenty is damaged where it can be.
-LAX = 40  #: Cost of a step that real pages show less than once in fifty runs.
+# Costs are in tenths of a nat: 23 make something ten times less likely. All are set by hand.
+# `python -m tests.evaluate_cleaning constants` shows how much the accuracy depends on each.
+FAULT = 30  #: Cost of one fault: a run begins, or a byte is lost.
+LAX = 40  #: Cost of a step that real pages seldom show, beside that of the fault.
 LETTER = 30  #: Cost of a wide letter or figure made narrow within a run.
 UNMARKED = 20  #: Cost of a lost byte without a mark, beside that of the fault.
 BEAM = 30  #: Paths that are followed up at one place. More find more, and take longer.
-WIDTH = 90  #: How much dearer than the cheapest path another may be, in tenths of a nat.
+WIDTH = 90  #: How much dearer than the cheapest path another may be, 9 nats.
 SECOND = 12  #: Fillings of one place that are followed up where a second byte is unknown, too.
 BEFORE, AFTER = 4, 5  #: Characters before and after a run that are read along with it.
 REACH = 60  #: Characters before a sign of damage in which its run may have begun.
@@ -43,25 +46,86 @@ _CENTURY = {"9": "1", "0": "2"}  #: The figure before the rest of a year.
 _FIGURE = re.compile("[0-9.%年月日时時个個人万萬亿億余多元名次岁歲号號项項种米公家位届屆]")
 
 
+class Place(NamedTuple):
+    """What the raw text has at one offset, for all paths that are out of step there."""
+
+    ends: bool  #: Whether a run cannot go on over it.
+    shut: re.Match[str] | None  #: A gloss, its bracket perhaps eaten.
+    mark: bool
+    byte: int  #: The one byte, if it can be a trail byte, else 0.
+    own: re.Match[str] | None  #: The gloss after that byte.
+    two: bytes  #: The two bytes of a character, or of a wide mark that was narrowed.
+    price: int  #: Cost of such a mark.
+    reading: str  #: The reading that the table has for the two bytes.
+    gloss: re.Match[str] | None  #: The gloss with that reading that parts them.
+    lost: bool  #: Whether the character after it may come after a lost byte.
+
+
 class Search(Paths):
     """The search for damaged runs on one page."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__(page)
+        self._places: dict[int, Place] = {}
+        self._sound: dict[int, tuple[str, int, int]] = {}
+        self._halves: dict[tuple[int, int], list[tuple[Filling, list[int]]]] = {}
+
+    def place(self, i: int) -> Place:
+        """What is at raw offset `i`."""
+        found = self._places.get(i)
+        if not found:
+            found = self._places[i] = self._place(i)
+        return found
+
+    def _place(self, i: int) -> Place:
+        page, text, c = self.page, self.text, self.text[i : i + 1]
+        shut = _SHUT.match(text, i) if c and c in _OPEN else None
+        if _ends(c) or shut:
+            return Place(not shut, shut, False, 0, None, b"", 0, "", None, False)
+        two, byte, own, price = encode(c), 0, None, 0
+        if c < "\x80":
+            rest = _REST.match(text, i)
+            if c >= "@" and not (rest and text[i - 1] in MARKS):
+                byte, own = ord(c), GLOSS.match(text, i + 1)
+            two = encode(widen(c)) if "!" <= c <= "~" and not (c.isalpha() and rest) else b""
+            price = (c not in ",:;?!().") * LETTER + (not page.narrowed_at(i)) * LAX
+        if len(two) < 2:
+            two = b""
+        reading = page.pairs.get(two, "")
+        gloss = GLOSS.match(text, i + 1) if reading else None
+        if gloss and gloss[2] != reading:
+            gloss = None
+        lost = two[1:] == b"\xa3" and self._follows_loss(i + 1)
+        return Place(False, None, c in MARKS, byte, own, two, price, reading, gloss, lost)
 
     # In step.
 
     def as_it_is(self, path: Path) -> Path:
         """Nothing is wrong with the next character."""
-        page, i = self.page, path.at
+        i = path.at
+        if i in self.page.good:
+            return path._replace(at=self.page.good[i], glossed=True)
+        c, end, price = self._sound.get(i) or self._in_step(i)
+        return self.put(path, c, end, price=price, sound=True) or path
+
+    def _in_step(self, i: int) -> tuple[str, int, int]:
+        """The character at raw offset `i` if nothing is wrong, where it ends, its price."""
         c = self.text[i]
-        if i in page.good:
-            return path._replace(at=page.good[i], glossed=True)
         tag = _TAG.match(self.text, i + 1) if c == "<" else None
-        price = page.price[c] if c > "\x7f" else 0
-        if c in ",:;?!" and page.narrowed_at(i):
+        price = self.page.price[c] if c > "\x7f" else 0
+        if c in ",:;?!" and self.page.narrowed_at(i):
             c = widen(c)
         elif c == "?":
             price = NEVER  # a page with wide marks has no other use for this one
-        found = self.put(path, c, tag.end() if tag else i + 1, price=price, sound=True)
-        return found or path
+        found = self._sound[i] = c, tag.end() if tag else i + 1, price
+        return found
+
+    def in_step(self, path: Path, may_begin: bool) -> Iterator[Path]:
+        """All that may come next where no byte waits."""
+        yield self.as_it_is(path)
+        if may_begin:
+            yield from self.straddling_gloss(path)
+            yield from self.lost_byte(path)
 
     def straddling_gloss(self, path: Path) -> Iterator[Path]:
         """A gloss comes between the bytes of the next character: 新?lián) and so on."""
@@ -103,66 +167,58 @@ class Search(Paths):
 
     # Out of step.
 
-    def onward(self, path: Path) -> Iterator[Path | None]:
+    def onward(self, path: Path) -> Iterator[Path]:
         """All that may come next where a lead byte waits."""
-        c = self.text[path.at : path.at + 1]
-        if _ends(c):
+        here = self.place(path.at)
+        if here.ends:
             yield from self.end_of_line(path, path.at, LAX)
-        elif c in _OPEN and (shut := _SHUT.match(self.text, path.at)):
-            yield from self.own_gloss(path, shut)
+        elif here.shut:
+            yield from self.own_gloss(path, here.shut)
         else:
-            if c in MARKS:
+            if here.mark:
                 yield from self.invalid_pair(path)
-            if c < "\x80":
-                yield from self.ascii_trail(path)
-            yield from self.misread_pair(path)
+            if here.byte and (found := self.ascii_trail(path, here)):
+                yield found
+            if here.two:
+                yield from self.misread_pair(path, here)
 
     def end_of_line(self, path: Path, end: int, price: float) -> Iterator[Path]:
         """The trail byte is lost at the end of a line."""
         yield from self.fill(path, path.carry, -1, end, price=price + ODD * (path.carry > 0xA9))
 
-    def own_gloss(self, path: Path, shut: re.Match[str]) -> Iterator[Path | None]:
+    def own_gloss(self, path: Path, shut: re.Match[str]) -> Iterator[Path]:
         """The gloss of the character that the carry begins took its trail byte along."""
-        for found, price in self.page.glossable(path.carry, shut[2]):
-            yield self.put(path, found, shut.end(), price=price, gloss=_gloss(shut))
+        for character, price in self.page.glossable(path.carry, shut[2]):
+            if found := self.put(path, character, shut.end(), price=price, gloss=_gloss(shut)):
+                yield found
 
-    def ascii_trail(self, path: Path) -> Iterator[Path | None]:
+    def ascii_trail(self, path: Path, here: Place) -> Path | None:
         """An ASCII character is the trail byte: back in step."""
-        c = self.text[path.at]
-        eaten = self.text[path.at - 1] in MARKS and _REST.match(self.text, path.at)
-        found = decode(path.carry, ord(c)) if c >= "@" and not eaten else ""
-        if found and self.page.price[found] < NEVER:
-            gloss, price = GLOSS.match(self.text, path.at + 1), self.page.price[found]
-            if gloss and (self.page.table.get(found) == gloss[2] or reads(found, gloss[2])):
-                yield self.put(path, found, gloss.end(), price=price, gloss=_gloss(gloss))
-            else:
-                yield self.put(path, found, path.at + 1, price=price)
+        found, gloss = decode(path.carry, here.byte), here.own
+        if not found or (price := self.page.price[found]) >= NEVER:
+            return None
+        if gloss and (self.page.table.get(found) == gloss[2] or reads(found, gloss[2])):
+            return self.put(path, found, gloss.end(), price=price, gloss=_gloss(gloss))
+        return self.put(path, found, path.at + 1, price=price)
 
-    def misread_pair(self, path: Path) -> Iterator[Path | None]:
+    def misread_pair(self, path: Path, here: Place) -> Iterator[Path]:
         """A character is a trail byte and the next lead byte; perhaps a gloss parts these two."""
-        page, c, end = self.page, self.text[path.at], path.at + 1
-        two, price = encode(c), 0
-        if c < "\x80":  # a wide mark that was narrowed
-            if not "!" <= c <= "~" or (c.isalpha() and _REST.match(self.text, path.at)):
-                return
-            two = encode(widen(c))
-            price = (c not in ",:;?!().") * LETTER + (not page.narrowed_at(path.at)) * LAX
-        found = decode(path.carry, two[0]) if len(two) == 2 else ""
-        if not found or page.price[found] >= NEVER:
+        end, carry, gloss = path.at + 1, here.two[1], here.gloss
+        found = decode(path.carry, here.two[0])
+        if not found or (price := self.page.price[found]) >= NEVER:
             return
-        price += page.price[found]
-        reading = page.pairs.get(two)
-        gloss = GLOSS.match(self.text, end) if reading else None
-        if gloss and gloss[2] == reading:
-            if further := self.put(path, found, end, two[1], price, _gloss(gloss)):
+        price += here.price
+        if gloss:
+            if further := self.put(path, found, end, carry, price, _gloss(gloss)):
                 step = further.step
                 assert step
-                step = step._replace(gloss="")
-                step = Step(step, end, gloss.end(), "", _gloss(gloss), 1)
+                step = Step(step._replace(gloss=""), end, gloss.end(), "", _gloss(gloss), 1)
                 yield further._replace(at=gloss.end(), glossed=False, claimed=True, step=step)
-        elif not reading or path.claimed:
-            yield (further := self.put(path, found, end, two[1], price))
-            if further and two[1] == 0xA3 and self._follows_loss(end):
+        elif (not here.reading or path.claimed) and (
+            further := self.put(path, found, end, carry, price)
+        ):
+            yield further
+            if here.lost:
                 price = FAULT + UNMARKED
                 yield from self.fill(further, -1, 0xA3, end, price=price, lost=True)
 
@@ -171,7 +227,7 @@ class Search(Paths):
         c = self.text[i : i + 1]
         return encode(c)[:1] in LEADS and self.page.price[c] < NEVER
 
-    def invalid_pair(self, path: Path) -> Iterator[Path | None]:
+    def invalid_pair(self, path: Path) -> Iterator[Path]:
         """A mark is the trail byte, and perhaps another byte that was swallowed with it."""
         page, carry, i = self.page, path.carry, path.at + 1
         following = self.text[i : i + 1]
@@ -188,7 +244,7 @@ class Search(Paths):
             yield from self.swallowed(path, i)
         yield from self.two_halves(path, i)
 
-    def second_loss(self, path: Path, i: int) -> Iterator[Path | None]:
+    def second_loss(self, path: Path, i: int) -> Iterator[Path]:
         """Another lead byte is lost right after: its mark, or its A3, was swallowed."""
         mark = widen(self.text[i : i + 1])
         after = self._follows_loss(i)
@@ -200,7 +256,7 @@ class Search(Paths):
                 if after:
                     yield from self.fill(first, -1, 0xA3, i, -1, FAULT + LAX, lost=True)
 
-    def swallowed(self, path: Path, i: int) -> Iterator[Path | None]:
+    def swallowed(self, path: Path, i: int) -> Iterator[Path]:
         """An ASCII character was swallowed: what begins a tag, a year or a figure, or a blank."""
         c = self.text[i]
         if tag := _TAG.match(self.text, i):
@@ -216,17 +272,27 @@ class Search(Paths):
         elif _FIGURE.match(self.text, i):
             yield from self.fill(path, path.carry, -1, i - 1, price=LAX, hidden=True)
 
-    def two_halves(self, path: Path, i: int) -> Iterator[Path | None]:
+    def two_halves(self, path: Path, i: int) -> Iterator[Path]:
         """The mark is the trail byte of one character and the lead byte of the next."""
-        for filling, leads in self.page.halves(path.carry):
+        key = path.carry, i
+        if key not in self._halves:
+            halves = [(one, self._next_halves(leads, i)) for one, leads in self.page.halves(key[0])]
+            self._halves[key] = [(one, leads) for one, leads in halves if leads]
+        dead = self.text[i] in MARKS and not self.place(i).shut
+        for filling, leads in self._halves[key]:
             if first := self.put(path, filling.text, i, 0, LAX + filling.price):
                 for lead in leads:
-                    second = first._replace(carry=lead)
-                    if self.text[i] in MARKS and not _SHUT.match(self.text, i):
-                        if lead == 0xA1:  # two marks in a row: only punctuation is likely
-                            yield second
-                    elif self._may_go_on(lead, i):
+                    second = Path(first.cost, first.at, lead, *first[3:])
+                    if dead:
+                        yield second
+                    else:
                         yield from self.onward(second)  # at once, so that their costs differ
+
+    def _next_halves(self, leads: frozenset[int], i: int) -> list[int]:
+        """The lead bytes with which raw offset `i` may go on."""
+        if self.text[i] in MARKS and not self.place(i).shut:
+            return [0xA1] * (0xA1 in leads)  # two marks in a row: only punctuation is likely
+        return [lead for lead in leads if self._may_go_on(lead, i)]
 
     def _likeliest(self, paths: Iterator[Path]) -> list[Path]:
         return sorted(paths, key=itemgetter(0))[:SECOND]
@@ -257,7 +323,7 @@ class Search(Paths):
         self.patience = min(PATIENCE, self.patience + GRANTED * (settled - self.reached))
         self.reached = settled
         k = page.at(start)
-        bound = self.bound = dict[tuple[int, bool], float]()
+        bound = self.bound = {}
         line = page.plain.rfind("\n", max(0, k - BEFORE), k) + 1
         split = (1e6, 1e6, 1e6, 0.0)
         path = Path(0, start, -1, False, "", False, "", split, 0)
@@ -281,15 +347,18 @@ class Search(Paths):
                 if p.carry < 0 and ended:
                     finished.append(p)
                     continue
-                for q in self._from(p, i < settled):
-                    if q is not None:
-                        key = q.at, q.carry < 0
-                        limit = q.cost + WIDTH
-                        if limit < bound.get(key, 1e9):
-                            bound[key] = limit
-                        frontier.setdefault(q.at, []).append(q)
-                        if q.step is not p.step:
-                            latest = max(latest, q.at)
+                for q in self.onward(p) if p.carry >= 0 else self.in_step(p, i < settled):
+                    at = q.at
+                    limit = q.cost + WIDTH
+                    if at not in frontier:
+                        frontier[at] = [q]
+                        bound[at] = limit
+                    else:
+                        frontier[at].append(q)
+                        if limit < bound[at]:
+                            bound[at] = limit
+                    if at > latest and q.step is not p.step:
+                        latest = at
         return start, [self.as_it_is(p) if text[p.at : p.at + 1] == "\n" else p for p in finished]
 
     def _pruned(self, paths: list[Path]) -> list[Path]:
@@ -297,15 +366,6 @@ class Search(Paths):
         paths.sort(key=itemgetter(0))
         limit = paths[0].cost + WIDTH
         return [path for path in paths[:BEAM] if path.cost <= limit]
-
-    def _from(self, path: Path, may_begin: bool) -> Iterator[Path | None]:
-        if path.carry >= 0:
-            yield from self.onward(path)
-        else:
-            yield self.as_it_is(path)
-            if may_begin:
-                yield from self.straddling_gloss(path)
-                yield from self.lost_byte(path)
 
 
 def _gloss(shut: re.Match[str]) -> str:
