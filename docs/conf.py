@@ -25,6 +25,7 @@ extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.autosummary", "sphinx
               "five_moves_site"]  # fmt: skip
 default_role = "py:obj"
 napoleon_google_docstring = False
+napoleon_use_ivar = True  # Attributes that are properties too are described once.
 autodoc_preserve_defaults = True
 autodoc_typehints_format = "short"
 python_maximum_signature_line_length = 70
