@@ -14,18 +14,16 @@ that are in step at the end.
 import re
 from collections.abc import Iterator
 from operator import itemgetter
-from typing import NamedTuple
 
 from .channel import MARKS, decode, encode, widen
 from .evidence import NEVER, ODD, Filling, Page
-from .glosses import GLOSS, SHUT, SYLLABLE, TAG, reads
-from .paths import PATIENCE, WORDS, Path, Paths, Step
+from .glosses import TAG, reads
+from .paths import PATIENCE, WORDS, Path, Step
+from .places import LAX, OPEN, SHUT_GLOSS, Place, Places, ends
 
 # Costs are in tenths of a nat: 23 make something ten times less likely. All are set by hand.
 # `python -m tests.evaluate_cleaning constants` shows how much the accuracy depends on each.
 FAULT = 30  #: Cost of one fault: a run begins, or a byte is lost.
-LAX = 40  #: Cost of a step that real pages seldom show, beside that of the fault.
-LETTER = 30  #: Cost of a wide letter or figure made narrow within a run.
 UNMARKED = 20  #: Cost of a lost byte without a mark, beside that of the fault.
 BEAM = 30  #: Paths that are followed up at one place. More find more, and take longer.
 WIDTH = 90  #: How much dearer than the cheapest path another may be, 9 nats.
@@ -35,68 +33,20 @@ REACH = 60  #: Characters before a sign of damage in which its run may have begu
 GRANTED = 25  #: Characters that may be tried, on average, for one of the raw text: time is linear.
 STRETCH = 150  #: Characters after which a search comes to an end, in step or not.
 
-FULL = "！，；？"  #: Marks that A3 and a lead byte spell: A3A1, A3AC, A3BB, A3BF.
-LEADS = (b"\xa1", b"\xac", b"\xbb", b"\xbf")  #: Those lead bytes.
-_SHUT = re.compile(rf"(?=[{MARKS}(（])[{MARKS}]?([(（]?)({SYLLABLE}){SHUT}")  # bracket maybe eaten
-_OPEN = MARKS + "(（"
-_REST = re.compile(rf"{SYLLABLE}{SHUT}")
+FULL = "！，；？"  #: Marks that A3 and a lead byte spell.
 _TAG = re.compile(TAG)
 _YEAR = re.compile(r"(?:9\d|0[0-3])\d年")
 _CENTURY = {"9": "1", "0": "2"}  #: The figure before the rest of a year.
 _FIGURE = re.compile("[0-9.%年月日时時个個人万萬亿億余多元名次岁歲号號项項种米公家位届屆]")
 
 
-class Place(NamedTuple):
-    """What the raw text has at one offset, for all paths that are out of step there."""
-
-    ends: bool  #: Whether a run cannot go on over it.
-    shut: re.Match[str] | None  #: A gloss, its bracket perhaps eaten.
-    mark: bool
-    byte: int  #: The one byte, if it can be a trail byte, else 0.
-    own: re.Match[str] | None  #: The gloss after that byte.
-    two: bytes  #: The two bytes of a character, or of a wide mark that was narrowed.
-    price: int  #: Cost of such a mark.
-    reading: str  #: The reading that the table has for the two bytes.
-    gloss: re.Match[str] | None  #: The gloss with that reading that parts them.
-    lost: bool  #: Whether the character after it may come after a lost byte.
-
-
-class Search(Paths):
+class Search(Places):
     """The search for damaged runs on one page."""
 
     def __init__(self, page: Page) -> None:
         super().__init__(page)
-        self._places: dict[int, Place] = {}
         self._sound: dict[int, tuple[str, int, int]] = {}
         self._halves: dict[tuple[int, int], list[tuple[Filling, list[int]]]] = {}
-
-    def place(self, i: int) -> Place:
-        """What is at raw offset `i`."""
-        found = self._places.get(i)
-        if not found:
-            found = self._places[i] = self._place(i)
-        return found
-
-    def _place(self, i: int) -> Place:
-        page, text, c = self.page, self.text, self.text[i : i + 1]
-        shut = _SHUT.match(text, i) if c and c in _OPEN else None
-        if _ends(c) or shut:
-            return Place(not shut, shut, False, 0, None, b"", 0, "", None, False)
-        two, byte, own, price = encode(c), 0, None, 0
-        if c < "\x80":
-            rest = _REST.match(text, i)
-            if c >= "@" and not (rest and text[i - 1] in MARKS):
-                byte, own = ord(c), GLOSS.match(text, i + 1)
-            two = encode(widen(c)) if "!" <= c <= "~" and not (c.isalpha() and rest) else b""
-            price = (c not in ",:;?!().") * LETTER + (not page.narrowed_at(i)) * LAX
-        if len(two) < 2:
-            two = b""
-        reading = page.pairs.get(two, "")
-        gloss = GLOSS.match(text, i + 1) if reading else None
-        if gloss and gloss[2] != reading:
-            gloss = None
-        lost = two[1:] == b"\xa3" and self._follows_loss(i + 1)
-        return Place(False, None, c in MARKS, byte, own, two, price, reading, gloss, lost)
 
     # In step.
 
@@ -129,7 +79,7 @@ class Search(Paths):
 
     def straddling_gloss(self, path: Path) -> Iterator[Path]:
         """A gloss comes between the bytes of the next character: 新?lián) and so on."""
-        shut = _SHUT.match(self.text, path.at)
+        shut = SHUT_GLOSS.match(self.text, path.at)
         trail = encode(path.last)[1:]
         if not shut or not trail or self.page.table.get(path.last) == shut[2]:
             return
@@ -222,16 +172,11 @@ class Search(Paths):
                 price = FAULT + UNMARKED
                 yield from self.fill(further, -1, 0xA3, end, price=price, lost=True)
 
-    def _follows_loss(self, i: int) -> bool:
-        """Whether the raw character at `i`, in step, may come after a lost byte."""
-        c = self.text[i : i + 1]
-        return encode(c)[:1] in LEADS and self.page.price[c] < NEVER
-
     def invalid_pair(self, path: Path) -> Iterator[Path]:
         """A mark is the trail byte, and perhaps another byte that was swallowed with it."""
         page, carry, i = self.page, path.carry, path.at + 1
         following = self.text[i : i + 1]
-        if _ends(following):
+        if ends(following):
             yield from self.end_of_line(path, i, 0)
             return
         yield from self.second_loss(path, i)
@@ -247,7 +192,7 @@ class Search(Paths):
     def second_loss(self, path: Path, i: int) -> Iterator[Path]:
         """Another lead byte is lost right after: its mark, or its A3, was swallowed."""
         mark = widen(self.text[i : i + 1])
-        after = self._follows_loss(i)
+        after = self.follows_loss(i)
         if (mark and mark in FULL) or after:
             for first in self._likeliest(self.fill(path, path.carry, -1, i, 0xA3)):
                 if mark and mark in FULL:
@@ -370,9 +315,4 @@ class Search(Paths):
 
 def _gloss(shut: re.Match[str]) -> str:
     """The gloss as it was before its bracket was eaten."""
-    return (shut[1] or "(") + shut[0].lstrip(_OPEN)
-
-
-def _ends(c: str) -> bool:
-    """Whether a run cannot go on over a character: a line ends, or GBK does not have it."""
-    return c in ("", "\n") or (not encode(c) and c not in MARKS)
+    return (shut[1] or "(") + shut[0].lstrip(OPEN)
