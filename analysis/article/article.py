@@ -150,8 +150,9 @@ class Article:
 
     @cached_property
     def sections(self) -> "pd.DataFrame":
-        """The sections in their order: `section, number, zh, en, announces, start, end`.
+        """The sections in their order, one a row.
 
+        The columns are `section, number, zh, en, announces, start, end`.
         `announces` is the theme that the name of the section announces, missing if none.
         """
         rows = [

@@ -106,8 +106,8 @@ def log_odds(tokens: Tokens, by: str = "section", *, prior: Any = None) -> pd.Da
     -------
     DataFrame of one row per part and word, the largest `z` first
         * `token`, `n`: the word and its occurrences in the part
-        * `log_odds`: natural logarithm; above 0 is more often than in the rest
-        * `z`: `log_odds` divided by its standard error
+        * ``log_odds``: natural logarithm; above 0 is more often than in the rest
+        * `z`: ``log_odds`` divided by its standard error
         * `low`, `high`, `small`: as in `keyness`
     """
     table = _beside_reference(tokens, by)

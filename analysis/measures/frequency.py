@@ -80,7 +80,7 @@ def tf_idf(
     DataFrame of one row per part and word that it has, the largest weight first
         * `token`, `n`: the word and its occurrences in the part
         * `tf`, `idf`: the two factors
-        * `tf_idf`: their product
+        * ``tf_idf``: their product
     """
     table = term_frequency(tokens, by)
     n, total = table["n"], table.groupby(by, observed=True)["n"].transform("sum")

@@ -78,7 +78,7 @@ def coverage(tokens: pd.DataFrame, by: str | None = "section") -> pd.DataFrame:
         * `words`: its words
         * `content`: words that are not stop words, if the table has a column `stop`
         * `coded`: content words with a theme
-        * `coverage`: `coded / content`
+        * ``coverage``: `coded / content`
         * `low`, `high`: Wilson interval of the coverage
     """
     require_coded(tokens)

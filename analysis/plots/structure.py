@@ -54,8 +54,8 @@ def passages(
 ) -> Axes:  # fmt: skip
     """Who speaks where: a bar for each passage in the row of its speaker, over the sections.
 
-    At the right, each speaker's share of the characters. `passages` needs `speaker, section, start,
-    end`, `sections` what `term_positions` asks for, both as from the article.
+    At the right, each speaker's share of the characters. ``passages`` needs `speaker, section,
+    start, end`, ``sections`` what `term_positions` asks for, both as from the article.
     """
     require(passages, "speaker", "section", "start", "end")
     require(sections, "section", "number", "zh", "start", "end")
