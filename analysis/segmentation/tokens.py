@@ -12,6 +12,7 @@ import pandas as pd
 
 from ..errors import InputError, Texts, texts
 from ..lexicon import Codebook, general_stopwords
+from ..partitions import by_partition
 from . import Segmenter, Token
 from .sentences import sentences
 
@@ -19,6 +20,7 @@ pd.set_option("display.html.use_mathjax", False)  # A formula in a text would ac
 TOKEN_COLUMNS = ["passage", "position", *Token._fields, "stop", "theme"]
 
 
+@by_partition
 def tokens(
     data: Texts,
     *,
