@@ -147,15 +147,15 @@ def test_a_column_that_tokens_have_too_must_be_renamed() -> None:
 
 @pytest.mark.parametrize("data", [None, 5, ["山"], b"x"])
 @pytest.mark.parametrize("helper", [an.tokens, an.term_frequency, an.Segmenter().cut])
-def test_what_is_no_text_nor_a_table_is_a_type_error(
+def test_what_is_no_text_nor_a_table_is_refused(
     helper: Callable[..., object], data: object
 ) -> None:
-    with pytest.raises(TypeError, match=f"DataFrame .*, not {type(data).__name__}"):
+    with pytest.raises(an.InputError, match=f"DataFrame .*, not {type(data).__name__}"):
         helper(data)
 
 
 def test_two_columns_of_one_name_are_not_one_column() -> None:
-    with pytest.raises(TypeError, match="one column"):
+    with pytest.raises(an.InputError, match="two columns 'text'"):
         an.tokens(pd.DataFrame([["山", "水"]], columns=["text", "text"]))
 
 

@@ -59,10 +59,9 @@ def clean(text: Any, *, column: str = "text") -> Any:
 
     Raises
     ------
-    TypeError
-        If `text` is neither a `str` nor a Series or DataFrame.
     InputError
-        If a value is no text, or a DataFrame lacks the column.
+        If `text` is neither a `str` nor a Series or DataFrame, a value is no text, or a DataFrame
+        lacks the column.
 
     Examples
     --------
