@@ -60,6 +60,7 @@ def checked(function: Callable[P, R]) -> Callable[P, R]:
 
 def _fits(value: Any, hint: Any) -> bool:
     """Whether a value, and all that it holds, is of the kind that an annotation names."""
+    kind: Any
     kind, inside = typing.get_origin(hint) or hint, typing.get_args(hint)
     if kind in (Union, UnionType):
         return any(_fits(value, one) for one in inside)
@@ -69,7 +70,8 @@ def _fits(value: Any, hint: Any) -> bool:
         return True
     if isinstance(value, bool):
         return kind in (bool, object)
-    if not isinstance(value, {int: Integral, float: Real}.get(kind, kind)):
+    alike = isinstance(value, Integral if kind is int else Real if kind is float else kind)
+    if not alike:
         return False
     if not inside or kind is Callable or isinstance(value, Iterator):
         return True
