@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 
 from ..errors import InputError, require
+from ..segmentation.sentences import CLAUSE_END
 from .counts import Z95, word_rows
 
 UNITS = ("sentence", "clause")
-CLAUSE_END = frozenset("，。；：！？…")  # The mark 、 is missing: it joins items within a clause.
 
 
 class Coding(NamedTuple):

@@ -9,6 +9,7 @@ import pandas as pd
 
 from ..article import Article
 from ..errors import InputError, Texts, require
+from ..segmentation.sentences import SENTENCE_END
 from ..segmentation.tokens import tokens as tokens_of
 
 Z95 = 1.959964  #: The 97.5% point of the standard normal distribution.
@@ -46,7 +47,7 @@ def word_rows(
     tokens = token_rows(tokens)
     require(tokens, "token", *([by] if by else []))
     rows = tokens.reset_index(drop=True)
-    starts = rows["token"].isin(list("。！？…")).shift(fill_value=False)
+    starts = rows["token"].isin(SENTENCE_END).shift(fill_value=False)
     if "passage" in rows:
         starts = rows["passage"].ne(rows["passage"].shift())
     rows["sentence"] = starts.cumsum()
