@@ -68,3 +68,8 @@ from .measures.residuals import (
 )
 from .segmentation.tokens import tokens as tokens
 from .explore.widgets import Explorer as Explorer
+from .corpus.corpus import Corpus as Corpus
+from .corpus.tables import (
+    clean_table as clean_table,
+    counts as counts,
+)

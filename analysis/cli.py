@@ -18,6 +18,7 @@ from runpy import run_path
 from urllib.parse import quote
 
 from .cleaning import Cleaned, clean
+from .corpus.command import add_command
 from .errors import InputError
 from .files import decode, read_text, unwritable, write_whole
 from .house import printable
@@ -93,6 +94,8 @@ def _parser() -> argparse.ArgumentParser:
     form.add_argument("--explain", action="store_true", help="print the table of edits instead")
     form.add_argument("--json", action="store_true", help="print text and edits as JSON instead")
     command.set_defaults(run=_clean)
+
+    add_command(commands)
 
     command = commands.add_parser(
         "lab",

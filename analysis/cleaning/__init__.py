@@ -21,6 +21,7 @@ It is NOT a general repair of broken text: other faults are left as they are.
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, overload
 
+from ..partitions import by_partition
 from . import glosses, punctuation, repairs, script, spam
 from .evidence import Page
 from .glosses import Evidence
@@ -38,6 +39,7 @@ def clean(text: str) -> Cleaned: ...
 def clean(text: "pd.Series") -> "pd.Series": ...
 @overload
 def clean(text: "pd.DataFrame", *, column: str = "text") -> "pd.DataFrame": ...
+@by_partition
 def clean(text: Any, *, column: str = "text") -> Any:
     """Undo the pollution of texts; a text without its fingerprint comes back as it is.
 
