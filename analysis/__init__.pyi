@@ -1,5 +1,4 @@
 from . import figures as figures
-from . import explore as explore
 from . import plots as plots
 from .article import (
     Article as Article,
@@ -64,4 +63,8 @@ from .measures.residuals import (
     theme_sentences as theme_sentences,
 )
 from .segmentation.tokens import tokens as tokens
-from .explore.widgets import Explorer as Explorer
+from .explorer.page import (
+    Explorer as Explorer,
+    explore as explore,
+    save_explorer as save_explorer,
+)
