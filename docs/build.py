@@ -43,8 +43,8 @@ def build(target: Path) -> None:
 
     with tempfile.TemporaryDirectory(prefix="five-moves-") as temporary:
         source, site = Path(temporary).resolve() / "source", Path(temporary) / "site"
-        write_sources(HERE.parent, source)
-        write_explorer(HERE.parent, source.with_name("alone"))
+        write_explorer(HERE.parent, explorer := source.with_name("alone") / "explorer.html")
+        write_sources(HERE.parent, source, explorer)
         _run_sphinx(source, site)
         replace_folder(site, target)
 

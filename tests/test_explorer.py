@@ -45,7 +45,7 @@ def data(article: an.Article) -> dict[str, Any]:
 def fed(page: str) -> dict[str, Any]:
     """The data in a page."""
     (text,) = re.findall('<script type="application/json"[^>]*>(.*?)</script>', page, re.S)
-    return json.loads(text)
+    return json.loads(text, parse_constant=pytest.fail)  # NaN is no JSON
 
 
 def before(piece: Any) -> str:

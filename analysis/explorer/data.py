@@ -84,7 +84,7 @@ def _sentences(article: Article, number: dict[str, int]) -> list[dict[str, Any]]
             "section": keys.index(row.section) if row.section in keys else -1,
             "paragraph": row.paragraph,
             "speaker": row.speaker if row.turn and isinstance(row.speaker, str) else "",
-            "role": row.role,
+            "role": row.role if isinstance(row.role, str) else "",
             "words": words,
             "themes": marked,
             "raw": raw.of(row.start, row.end),

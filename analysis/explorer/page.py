@@ -64,22 +64,22 @@ def explore(
     InputError
         If there is no such theme, section or sentence.
     """
-    explorer, address = Explorer(article), {"term": term or None, "theme": theme or None}
-    pair = compare if compare is not None else (None, None)
+    explorer = Explorer(article)
+    pair = (None, None) if compare is None else compare
     if not isinstance(pair, tuple | list) or len(pair) != 2 or (compare and pair[0] == pair[1]):
         raise InputError(f"compare = {compare!r}: give the keys of two different sections")
-    address |= {"compare": pair[0], "with": pair[1], "sentence": sentence, "raw": 1 if raw else None}
-    state = {name: value for name, value in address.items() if value is not None}
-    sections, sentences = article.sections["section"], article.passages["passage"]
-    known = {"theme": article.themes["theme"], "compare": sections, "with": sections,
-             "sentence": sentences}  # fmt: skip
-    for name, values in known.items():
-        if name in state and state[name] not in [*values]:
-            there = f"0 to {values.iloc[-1]}" if name == "sentence" else ", ".join(values) or "none"
-            raise InputError(f"{name} = {state[name]!r} is not there (there are: {there})")
     if raw and sentence is None:
         raise InputError("raw shows the bytes of a sentence; say which, such as sentence=0")
-    explorer.state = state
+    shown = {"term": term or None, "theme": theme or None, "compare": pair[0], "with": pair[1],
+             "sentence": sentence, "raw": 1 if raw else None}  # fmt: skip
+    explorer.state = {name: value for name, value in shown.items() if value is not None}
+    sections = article.sections["section"]
+    known = {"theme": article.themes["theme"], "compare": sections, "with": sections,
+             "sentence": article.passages["passage"]}  # fmt: skip
+    for name, values in known.items():
+        if name in explorer.state and shown[name] not in [*values]:
+            there = f"0 to {values.iloc[-1]}" if name == "sentence" else ", ".join(values) or "none"
+            raise InputError(f"{name} = {shown[name]!r} is not there (there are: {there})")
     return explorer
 
 
@@ -97,17 +97,16 @@ def save_explorer(article: Article, path: str | Path = "explorer.html") -> Path:
         If the file cannot be written, or is there and is no explorer.
     """
     try:
-        path = Path(path)
-        path.lstat()
-        ours = path.is_file() and MARK in path.read_bytes()[:1000]
+        (target := Path(path)).lstat()
+        ours = target.is_file() and MARK in target.read_bytes()[:1000]
     except FileNotFoundError:
         ours = True
     except (OSError, TypeError, ValueError) as error:
         raise InputError(f"{path!r}: not the name of a file ({error})") from None
     if not ours:
         raise InputError(f"{path}: is there and is no explorer; choose another name")
-    write_whole(path, Explorer(article).page(font=True).encode())
-    return path
+    write_whole(target, Explorer(article).page(font=True).encode())
+    return target
 
 
 class Explorer:
@@ -157,6 +156,6 @@ def _digest(text: str) -> str:
 
 def _as_json(data: Any) -> str:
     """JSON that ends no script, and that holds nothing unseen."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     text = re.sub("[<>&]", lambda found: f"\\u{ord(found[0]):04x}", text)
     return "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in text)

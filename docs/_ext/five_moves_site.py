@@ -88,9 +88,11 @@ def _finish(app: Sphinx, fault: Exception | None) -> None:
 def _sections(page: nodes.document) -> list[tuple[str, str, str]]:
     """The anchor, the heading and the text of each section of a page, for excerpts of them."""
     found = []
+    for markup in list(page.findall(nodes.raw)):
+        markup.parent.remove(markup)
     for section in page.findall(nodes.section):
         title, *parts = section.children
-        own = (part for part in parts if not isinstance(part, nodes.section | nodes.raw))
+        own = (part for part in parts if not isinstance(part, nodes.section))
         text = " ".join(" ".join(part.astext() for part in own).split())
         found.append((section["ids"][0], title.astext(), text))
     return found

@@ -6,9 +6,11 @@ it or above it, and the name of a data file becomes a link to that.
 
 import ast
 import inspect
+import json
 import os
 import re
 from collections import defaultdict
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -20,13 +22,15 @@ from analysis.files import read_text, read_toml
 # Rooms of the library in the order in which data pass through them; the others come after.
 FLOW = ["cleaning", "article", "lexicon", "segmentation", "measures", "plots", "figures",
         "explorer", "starter"]  # fmt: skip
+FRAME = """<iframe class="explorer" title="Explorer" src="{way}explorer.html{at}"
+sandbox="allow-scripts"></iframe>"""
 EXPLORE = """# Explore the article
 
 Every row, tick, cell and word is a link. It opens the sentence beside it, and from there the bytes
 that the sentence came from. Type a word in Chinese or in English.
 
 ```{raw} html
-<iframe class="explorer" title="Explorer" src="explorer.html" sandbox="allow-scripts"></iframe>
+{frame}
 <p><a href="explorer.html">Open it on a page of its own</a>, where the address keeps what you see,
 or <a href="explorer.html" download>save it</a>: one file that works offline.</p>
 ```
@@ -39,8 +43,11 @@ How the cleaning works, how far the numbers can be trusted, and how the project 
 NUMBER = re.compile(r"[-−+]?[\d,.]+%?|NaN|–|&lt;NA&gt;")
 
 
-def write_sources(root: Path, source: Path) -> None:
-    """Write the pages as Sphinx takes them, and every file that they link to or show."""
+def write_sources(root: Path, source: Path, explorer: Path) -> None:
+    """Write the pages as Sphinx takes them, and every file that they link to or show.
+
+    Where a notebook shows the explorer of the project's article, its page shows that very file.
+    """
     import nbformat
 
     front = root / "README.md"
@@ -79,6 +86,8 @@ def write_sources(root: Path, source: Path) -> None:
         return re.sub(r"\]\(([^)\s#:]+)", linked, text)
 
     index = prose(read_text(front), front)
+    own = _explorer_data(read_text(explorer))
+    del own["start"]
     listed = []
     for path in sorted((root / "notebooks").glob("*.ipynb")):
         notebook = nbformat.read(path, as_version=4)
@@ -87,8 +96,11 @@ def write_sources(root: Path, source: Path) -> None:
                 cell.source = prose(cell.source, path)
             _describe(cell, f"{path}: cell {number}")
             for output in cell.get("outputs", ()):
-                if "dataframe" in (html := output.get("data", {}).get("text/html", "")):
+                html = output.get("data", {}).get("text/html", "")
+                if "dataframe" in html:
                     output["data"]["text/html"] = _align(html)
+                if (data := _explorer_data(unescape(html))) and data.items() >= own.items():
+                    output["data"]["text/html"] = FRAME.format(way="../", at=data["start"])
         listed.append(_numbered(path, notebook))
         _write(source / "original" / path.name, path.read_bytes())
         _offer(notebook, path.name)
@@ -98,7 +110,7 @@ def write_sources(root: Path, source: Path) -> None:
     if guides:
         _write(source / "guides.md", GUIDES + _tree([_way(path, front) for path in guides]))
     _write_reference(source / "api")
-    _write(source / "explore.md", EXPLORE)
+    _write(source / "explore.md", EXPLORE.replace("{frame}", FRAME.format(way="", at="")))
     contents = {
         "Notebooks": listed,
         "The article": ["explore", *[_way(path, front) for path in texts if path not in guides]],
@@ -110,13 +122,17 @@ def write_sources(root: Path, source: Path) -> None:
     _write(source / "index.md", "\n\n".join([index, *trees]))
 
 
-def write_explorer(root: Path, folder: Path) -> None:
-    """Write the explorer of the project's article into a folder."""
+def _explorer_data(page: str) -> dict[str, Any]:
+    """What a page of the explorer is fed; nothing if it is none."""
+    found = re.search('<script type="application/json" id="data">(.*?)</script>', page, re.S)
+    return json.loads(found[1]) if found else {}
+
+
+def write_explorer(root: Path, path: Path) -> None:
+    """Write the explorer of the project's article."""
     name = read_toml(root / "pyproject.toml")["tool"]["five-moves"]["article"]
-    folder.mkdir()
-    save_explorer(
-        load_article(root / "data" / "articles" / f"{name}.toml"), folder / "explorer.html"
-    )
+    path.parent.mkdir()
+    save_explorer(load_article(root / "data" / "articles" / f"{name}.toml"), path)
 
 
 def _tree(pages: list[str], *options: str) -> str:

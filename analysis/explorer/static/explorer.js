@@ -88,7 +88,12 @@ function href(change, fresh = false) {
   const { view, ...old } = state;
   const next = { ...(fresh ? {} : old), ...change };
   const parts = Object.entries(next).filter(([, value]) => value !== undefined && value !== false);
-  return "#" + parts.map(([key, value]) => `${encodeURIComponent(key)}=${encodeURIComponent(value)}`).join("&");
+  return "#" + parts.map(pair => pair.map(addressed).join("=")).join("&");
+}
+
+/** A text in an address; none of it looks like an address of its own. */
+function addressed(text) {
+  return encodeURIComponent(text).replace(/[.!'()*~]/g, c => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
 function go(hash) {
@@ -507,7 +512,8 @@ const DRAW = { term: termView, theme: themeView, compare: compareView, text: tex
 
 function show() {
   const before = state;
-  state = parse(FRAMED ? address : location.hash || DATA.start);
+  if (!FRAMED) address = location.hash || DATA.start;
+  state = parse(address);
   const { sentence, raw, ...rest } = state, drawn = JSON.stringify(rest);
   if (drawn !== rendered) drawView(drawn, before);
   const same = before.view && before.sentence === sentence && Boolean(before.raw) === Boolean(raw) && drawn === rendered;
@@ -681,6 +687,6 @@ function search(term) {
 
 byId("title").append(visible(DATA.title));
 byId("source").append(visible([DATA.source, DATA.date].filter(Boolean).join(", ")));
-address = DATA.start;
+address = location.hash || DATA.start;
 addEventListener("hashchange", show);
 show();
