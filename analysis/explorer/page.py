@@ -8,7 +8,6 @@ nothing run or load but what is part of it.
 import json
 import re
 from base64 import b64encode
-from functools import cache
 from hashlib import sha256
 from html import escape
 from pathlib import Path
@@ -39,8 +38,8 @@ def explore(
 ) -> "Explorer":
     """Look around in an article: its words, themes, sections, sentences and bytes.
 
-    A notebook shows the page in a frame, which works without a kernel; `save_explorer` writes it to
-    a file. It shows where to look. Measures such as `keyness` or `theme_residuals` say what holds.
+    A notebook shows it in a frame, which works without a kernel; `save_explorer` writes a file. It
+    shows where to look. Measures such as `keyness` or `theme_residuals` say what holds.
 
     >>> explore(Article("我们去公园。公园很大。"), term="公园")
     <Explorer: 2 sentences, #term=公园>
@@ -48,16 +47,12 @@ def explore(
     Parameters
     ----------
     term
-        What to show first: a word or phrase, in Chinese or in English; `*` and `?` stand for parts
-        of a word, `|` separates alternatives.
-    theme
-        A theme of the codebook, by its key.
-    compare
-        The keys of two sections.
-    sentence
-        The number of the sentence beside it.
-    raw
-        Whether to show the bytes that the sentence came from, too.
+        A word or phrase to show first, in Chinese or in English; `*` and `?` stand for parts of a
+        word, `|` separates alternatives.
+    theme, compare
+        The key of a theme, or of two sections, to show instead.
+    sentence, raw
+        The number of a sentence to show beside it, and whether to show its bytes too.
 
     Raises
     ------
@@ -114,9 +109,7 @@ class Explorer:
 
     def __init__(self, article: Article) -> None:
         if not isinstance(article, Article):
-            raise InputError(
-                f"an article is needed, not {type(article).__name__}: an.Article(text)"
-            )
+            raise InputError(f"{type(article).__name__} is no article; make one: an.Article(text)")
         self._article = article
         self.state: dict[str, Any] = {}
 
@@ -132,7 +125,9 @@ class Explorer:
         data = explorer_data(self._article)
         data["start"] = "#" + urlencode(self.state, quote_via=quote)
         content = _as_json(data)
-        style, script = _static("explorer.css"), _static("explorer.js")
+        page, style, script = (
+            read_text(STATIC / f"explorer.{kind}") for kind in ("html", "css", "js")
+        )
         if font:
             from .font import font_faces
 
@@ -141,12 +136,7 @@ class Explorer:
             "title": escape(printable(data["title"])), "style": style, "script": script,
             "data": content, "style-hash": _digest(style), "script-hash": _digest(script),
         }  # fmt: skip
-        return re.sub(r"\{\{([\w-]+)\}\}", lambda at: parts[at[1]], _static("explorer.html"))
-
-
-@cache
-def _static(name: str) -> str:
-    return read_text(STATIC / name)
+        return re.sub(r"\{\{([\w-]+)\}\}", lambda at: parts[at[1]], page)
 
 
 def _digest(text: str) -> str:
