@@ -20,6 +20,7 @@ from urllib.parse import quote
 from .cleaning import Cleaned, clean
 from .corpus.command import add_command
 from .errors import InputError
+from .explorer import command as explorer
 from .files import decode, read_text, unwritable, write_whole
 from .house import printable
 
@@ -103,6 +104,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog="other arguments are JupyterLab's, such as --no-browser --port 8899",
     )
     command.set_defaults(run=_lab)
+    explorer.add_command(commands)
     return parser
 
 
