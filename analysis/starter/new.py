@@ -22,7 +22,6 @@ from ..article import Article, load_article
 from ..errors import InputError
 from ..files import nearest, put, read_text, workshop
 from ..measures import collocations
-from ..plots.style import check_glyphs
 from ..reproduce import run_notebook
 from .outline import suggest_sections, suggest_speakers
 from .terms import suggest_terms
@@ -152,7 +151,6 @@ def _applies(article: Article) -> set[str]:
         "undivided": not len(article.sections),
         "words": len(content),
         "wordless": not len(content),
-        "drawable": _drawable([*most, *article.sections["zh"], article.metadata["source"] or ""]),
         "company": len(company),
         "reference": find_spec("wordfreq"),
         "suggestions": len(suggest_terms(article)),
@@ -160,12 +158,3 @@ def _applies(article: Article) -> set[str]:
         "roles-differ": differ["role"],
     }
     return {tag for tag, there in shown.items() if there}
-
-
-def _drawable(texts: list[str]) -> bool:
-    """Whether the font of the figures has all the characters."""
-    try:
-        check_glyphs(texts)
-    except InputError:
-        return False
-    return True
