@@ -14,7 +14,7 @@ from typing import Any
 DATA = Path(__file__).with_name("data")
 # The costs are set by hand, in tenths of a nat.
 UNSEEN, FOREIGN, LATIN = 190, 240, 50  #: Cost of a rare Chinese character, of others, of ASCII.
-CLASH = 60  #: Cost of two marks that do not occur side by side, beside their own.
+CLASH = 100  #: Cost of two marks that do not occur side by side, beside their own.
 UNKNOWN = 160  #: Cost of a character that the newspaper never has.
 OUT = 9999  #: Cost of what is ruled out, above all others.
 FULL = 400_000  #: Costs that are remembered before the memory is cleared, about 40 MB.
