@@ -184,9 +184,15 @@ def cost(text: str) -> int:
     >>> cost("着力推动") < cost("著力推动")
     True
     """
+    return splits(text)[-1]
+
+
+def splits(text: str) -> list[int]:
+    """The cost of the best split into words of what is before each character, and of all."""
     best = [0]
     for end in range(1, len(text) + 1):
-        starts = range(max(0, end - 4), end - 1)
-        split = [best[start] + words[text[start:end]] for start in starts]
-        best.append(min([best[-1] + alone(text[end - 1]), *split]))
-    return best[-1]
+        least = best[-1] + alone(text[end - 1])
+        for start in range(max(0, end - 4), end - 1):
+            least = min(least, best[start] + words[text[start:end]])
+        best.append(least)
+    return best

@@ -7,7 +7,8 @@ wrong. Costs are in tenths of a nat, set by hand: 23 make something ten times le
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import partial
 from typing import NamedTuple
 
 from .channel import MARKS, decode, encode, widen
@@ -61,7 +62,7 @@ class Moves:
     def __init__(self, page: Page) -> None:
         self.page, self.text = page, page.text
         self._known: dict[tuple[float, int, bool, str], list[Move]] = {}
-        self._following: list[list[Move]] = []
+        self._following: list[Callable[[], Iterable[Move]]] = []
 
     def forget(self) -> None:
         """Drop what was worked out for the last stretch of the page."""
@@ -78,13 +79,14 @@ class Moves:
 
         In step, `flag` tells whether a run may begin; else, whether a gloss took the waiting byte.
         """
-        if carry < IN_STEP:
-            return self._following[IN_STEP - 1 - carry]
         key = at, carry, flag, last if carry == IN_STEP else ""
         found = self._known.get(key)
         if found is None:
             i = int(at)
-            moves = self._onward(i, carry, flag) if carry >= 0 else self._in_step(i, last, flag)
+            if carry < IN_STEP:
+                moves = self._following[IN_STEP - 1 - carry]()
+            else:
+                moves = self._onward(i, carry, flag) if carry >= 0 else self._in_step(i, last, flag)
             found = self._known[key] = list(moves)
         return found
 
@@ -119,8 +121,8 @@ class Moves:
         step = Step(start, end, lost=lost, hidden=hidden)
         return Move(fillings, end + hidden, carry, price, step=step)
 
-    def _then(self, first: Move, following: list[Move]) -> Move:
-        """A move after which one of some others must follow."""
+    def _then(self, first: Move, following: Callable[[], Iterable[Move]]) -> Move:
+        """A move after which one of some others must follow; they are worked out when needed."""
         self._following.append(following)
         return first._replace(at=first.at - 0.5, carry=IN_STEP - len(self._following))
 
@@ -234,7 +236,7 @@ class Moves:
         if two[1] == 0xA3 and self._follows_loss(i + 1):
             loss = FAULT + UNMARKED
             lost = self._fill(self.page.fillings(-1, 0xA3), i + 1, i + 1, price=loss, lost=True)
-            yield self._then(move, [lost])
+            yield self._then(move, lambda: [lost])
 
     def _follows_loss(self, i: int) -> bool:
         """Whether the raw character at `i`, in step, may come after a lost byte."""
@@ -249,8 +251,8 @@ class Moves:
             yield self._end_of_line(i, j, carry, 0)
             return
         fillings = page.fillings(carry, -1)
-        if losses := self._second_loss(j):
-            yield self._then(self._fill(fillings, i, j), losses)
+        if _lead(following) or self._follows_loss(j):
+            yield self._then(self._fill(fillings, i, j), partial(self._second_loss, j))
         if back or following < "@":
             byte = encode(following)[0]
             torn = [f for f in fillings if not decode(encode(f.text)[1], byte)]
@@ -259,14 +261,13 @@ class Moves:
             yield from self._swallowed(i, fillings)
         yield from self._two_halves(i, carry)
 
-    def _second_loss(self, j: int) -> list[Move]:
+    def _second_loss(self, j: int) -> Iterator[Move]:
         """Another lead byte is lost right after: its mark, or its A3, was swallowed."""
-        fillings, losses = self.page.fillings(-1, 0xA3), []
+        fillings = self.page.fillings(-1, 0xA3)
         if lead := _lead(self.text[j]):
-            losses.append(self._fill(fillings, j, j + 1, lead, FAULT, lost=True))
+            yield self._fill(fillings, j, j + 1, lead, FAULT, lost=True)
         if self._follows_loss(j):
-            losses.append(self._fill(fillings, j, j, price=FAULT + LAX, lost=True))
-        return losses
+            yield self._fill(fillings, j, j, price=FAULT + LAX, lost=True)
 
     def _swallowed(self, i: int, fillings: list[Filling]) -> Iterator[Move]:
         """An ASCII character was swallowed: what begins a tag, a year or a figure, or a blank."""
@@ -279,7 +280,7 @@ class Moves:
             known, end = " " * (self.page.spaced and c.isascii() and c.isalnum()), j
         if known:
             second = self._move(known, j, j)._replace(at=end)
-            yield self._then(self._fill(fillings, i, j), [second])
+            yield self._then(self._fill(fillings, i, j), lambda: [second])
         elif _FIGURE.match(self.text, j):
             yield self._fill(fillings, i, i, price=LAX, hidden=True)
 
@@ -289,15 +290,16 @@ class Moves:
         dead = self.text[j] in MARKS and not SHUT_GLOSS.match(self.text, j)
         for fillings, leads in self.page.halves(carry):
             # Of two marks in a row only punctuation is likely.
-            onward = leads & {0xA1} if dead else leads
-            following = [
-                move
-                for lead in onward
-                if self._may_go_on(lead, j, guessed=True)
-                for move in self.after(j, lead, False)
-            ]
-            if following:
-                yield self._then(self._fill(fillings, i, j, price=LAX), following)
+            first = self._fill(fillings, i, j, price=LAX)
+            yield self._then(
+                first, partial(self._second_half, leads & {0xA1} if dead else leads, j)
+            )
+
+    def _second_half(self, leads: Collection[int], j: int) -> Iterator[Move]:
+        """What may come next where any of some lead bytes may wait."""
+        for lead in leads:
+            if self._may_go_on(lead, j, guessed=True):
+                yield from self.after(j, lead, False)
 
 
 def _lead(mark: str) -> int:

@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 from .channel import MARKS, encode
 from .evidence import Page, form
-from .language import FULL, LINKS, OUT, alone, cost, ngrams, words
+from .language import FULL, LINKS, OUT, alone, ngrams, splits, words
 from .moves import IN_STEP, Move, Moves, Step
 
 #: Weight of the cost of words in the cost of a text. Half and half was the best of three mixes that
@@ -29,8 +29,8 @@ from .moves import IN_STEP, Move, Moves, Step
 WORDS = 0.5
 NGRAMS = 0.5  #: Weight of the cost of characters after characters.
 CONTINUED = 10  #: Cost, as a word, of a Latin letter or figure after another one.
-BEAM = 16  #: Paths that are followed up at one place. More find more, and take longer.
-WIDTH = 75  #: How much dearer than the cheapest path another may be, 7.5 nats.
+BEAM = 12  #: Paths that are followed up at one place. More find more, and take longer.
+WIDTH = 60  #: How much dearer than the cheapest path another may be: 6 nats, beyond doubt.
 BEFORE, AFTER = 4, 5  #: Characters before and after a run that are read along with it.
 REACH = 60  #: Characters before a sign of damage in which its run may have begun.
 STRETCH = 150  #: Characters after which a search comes to an end, in step or not.
@@ -158,7 +158,7 @@ class Search:
         """Take a path further by each of some moves; where the last run ends then."""
         _, _, claimed, last, glossed, tail, (d, c, b, a), other, trace = path
         costs, bounds, table, torn = self._costs, self._bounds, self.page.table, self._torn
-        frontier =  self._frontier
+        frontier = self._frontier
         context, latest = tail[-2:], 0
         for fillings, end, carry, price, gloss, claim, step in moves:
             known = other + price
@@ -208,10 +208,9 @@ class Search:
         page, k = self.page, self.page.at(start)
         line = page.plain.rfind("\n", max(0, k - BEFORE), k) + 1
         before = "".join(map(form, page.plain[max(line, k - BEFORE) : k]))
-        *split, whole = [cost(before[: max(0, len(before) - n)]) for n in (3, 2, 1, 0)]
-        d, c, b = (part - whole for part in split)
+        d, c, b, a = ([0, 0, 0] + splits(before))[-4:]
         last = page.kept[k - 1 : k] if line < k else ""
-        return Path(0, IN_STEP, False, last, False, before[-3:], (d, c, b, 0), 0)
+        return Path(0, IN_STEP, False, last, False, before[-3:], (d - a, c - a, b - a, 0), 0)
 
     def _beginning(self, at: int, done: int) -> int:
         """The raw offset at which a run that reaches raw offset `at` can begin at the earliest."""
