@@ -74,9 +74,15 @@ class Page:
         self._fillings: dict[tuple[int, int], list[Filling]] = {}
         self._glossable: dict[tuple[int, str], list[tuple[str, int]]] = {}
 
-    def known(self, text: str) -> Filling:
-        """The only filling of a place that is known."""
-        return Filling(text, form(text), 0)
+    def known(self, text: str) -> list[Filling]:
+        """The one filling where all bytes are known."""
+        return [Filling(text, normal(text), 0)]
+
+    def lacks_gloss(self, last: str, character: str, glossed: bool) -> bool:
+        """Whether the rewriters would have put a gloss after a character, or between it and the last."""
+        if character in self.table:
+            return True
+        return not glossed and encode(last)[1:] + encode(character)[:1] in self.pairs
 
     def at(self, i: int) -> int:
         """Where in `kept` and `plain` the raw offset `i` is."""
@@ -109,7 +115,7 @@ class Page:
                 odd = price >= ODD and only_simplified(text)
                 if text not in self.table and price < NEVER and not odd:
                     if plain not in best or price < best[plain].price:
-                        best[plain] = Filling(text, form(text), price)
+                        best[plain] = Filling(text, normal(text), price)
                     if len(best) == WIDEST:
                         break
             self._fillings[lead, trail] = list(best.values())
@@ -144,7 +150,7 @@ class Page:
 
 
 @lru_cache(maxsize=30_000)
-def form(character: str) -> str:
+def normal(character: str) -> str:
     """A character in the normal form of `language`: a blank as nothing, a tag as a line break."""
     return "" if character in BLANKS else "\n" if character == "<" else plain_form(character)
 

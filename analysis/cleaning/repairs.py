@@ -14,9 +14,9 @@ from .channel import MARKS, encode
 from .evidence import NEVER, Page
 from .glosses import SHUT, SYLLABLE, TAG
 from .language import OUT, words
-from .result import Choice, Run, Span, Unresolved
+from .result import Choice, Cut, Run, Unresolved
 from .script import flat
-from .moves import FULL
+from .moves import FULL, IN_STEP
 from .search import AFTER, BEFORE, REACH, Search, Trace, ways
 
 MISMATCH = 50  #: Cost, set by hand, of a mark without its partner, or of a line without an end.
@@ -52,10 +52,10 @@ _TAG = re.compile(TAG)
 Ranked = tuple[float, list[Run]]  #: The cost of a path and the runs on it.
 
 
-def find(page: Page, first: int) -> tuple[list[Span], list[Unresolved]]:
+def find(page: Page, first: int) -> tuple[list[Cut], list[Unresolved]]:
     """The damaged runs from raw offset `first` on: those read again, and those left alone."""
     search = Search(page)
-    repairs: list[Span] = []
+    repairs: list[Cut] = []
     unresolved: list[Unresolved] = []
     done = first
     signs = list(_signs(page, first))
@@ -68,7 +68,7 @@ def find(page: Page, first: int) -> tuple[list[Span], list[Unresolved]]:
         runs = list(_choices(page, ranked)) if ranked else []
         for choice in runs:
             run = choice.run
-            repairs.append((run.start, run.end, run.text, "damage", choice))
+            repairs.append(Cut(run.start, run.end, run.text, "damage", choice))
             if run.hidden:
                 unresolved.append(_left(page, run.end, run.end + 1, HIDDEN))
         read = [(choice.run.start, choice.run.end + choice.run.hidden) for choice in runs]
@@ -126,22 +126,24 @@ def _ranked(search: Search, at: int, settled: int, done: int) -> list[Ranked]:
     return sorted(found.values(), key=itemgetter(0))
 
 
-def _runs(steps: list[Trace]) -> list[Run]:
-    """The damaged runs that some steps make up."""
+def _runs(traces: list[Trace]) -> list[Run]:
+    """The damaged runs that some moves make up."""
     runs: list[Run] = []
-    run, size = None, 0
-    for _, step, text, closed, _ in steps:
-        assert step
-        if run is None:
-            run, size = Run(step.start, step.end, "", context=step.context), 0
-        lost = (*run.lost, size) if step.lost else run.lost
-        size += len(encode(text))
-        gloss = ((size + step.within, step.gloss),) if step.gloss else ()
-        glosses = (*run.glosses, *gloss)
-        run = Run(run.start, step.end, run.text + text, glosses, lost, run.context, step.hidden)
+    closed, size = True, 0
+    for _, move, text, _ in traces:
+        assert move
         if closed:
-            runs.append(run)
-            run = None
+            runs.append(Run(move.start, move.end, context=move.context))
+            size = 0
+        run = runs[-1]
+        lost = (size,) * move.lost
+        size += len(encode(text))
+        gloss = ((size + move.within, move.gloss),) if move.gloss else ()
+        runs[-1] = run._replace(
+            end=move.end, text=run.text + text, glosses=run.glosses + gloss, lost=run.lost + lost,
+            hidden=move.hidden,
+        )  # fmt: skip
+        closed = move.carry == IN_STEP
     return runs
 
 

@@ -19,32 +19,29 @@ from math import exp, inf, log
 from operator import itemgetter
 from typing import NamedTuple
 
-from .channel import MARKS, encode
-from .evidence import Page, form
+from .channel import MARKS
+from .evidence import Page, normal
 from .language import FULL, LINKS, OUT, alone, ngrams, splits, words
-from .moves import IN_STEP, Move, Moves, Step
+from .moves import IN_STEP, Move, Moves
 
-#: Weight of the cost of words in the cost of a text. Half and half was the best of three mixes that
-#: were compared on an early version.
-WORDS = 0.5
-NGRAMS = 0.5  #: Weight of the cost of characters after characters.
+#: Weights of the cost of words, and of characters after characters, in the cost of a text.
+WORDS, NGRAMS = 0.5, 0.5
 CONTINUED = 10  #: Cost, as a word, of a Latin letter or figure after another one.
 BEAM = 12  #: Paths that are followed up at one place. More find more, and take longer.
 WIDTH = 60  #: How much dearer than the cheapest path another may be: 6 nats, beyond doubt.
 BEFORE, AFTER = 4, 5  #: Characters before and after a run that are read along with it.
 REACH = 60  #: Characters before a sign of damage in which its run may have begun.
 STRETCH = 150  #: Characters after which a search comes to an end, in step or not.
-PATIENCE = 40_000  #: Moves that may be tried in one search.
-GRANTED = 25  #: Moves that may be tried, on average, for one character of the page.
+PATIENCE = 40_000  #: Characters that may be tried in one search.
+GRANTED = 25  #: Characters that may be tried, on average, for one of the page: time is linear.
 
 
 class Trace(NamedTuple):
-    """How a path came about: the steps of its runs, last first, and the dearer ways to its end."""
+    """How a path came about: its last move in a run, and dearer ways to the same place."""
 
     before: "Trace | None"
-    step: Step | None
-    text: str
-    closed: bool = False  #: Whether the bytes are back in step after it.
+    move: Move | None
+    text: str = ""
     others: "tuple[tuple[float, Trace | None], ...]" = ()
 
 
@@ -102,23 +99,12 @@ class _OwnCosts(dict[str, tuple[float, ...]]):
         return found
 
 
-class _Torn(dict[str, bool]):
-    """Two characters to whether their inner bytes are those of a glossed one."""
-
-    def __init__(self, page: Page) -> None:
-        self._pairs = page.pairs
-
-    def __missing__(self, two: str) -> bool:
-        found = self[two] = encode(two[:-1])[1:] + encode(two[-1])[:1] in self._pairs
-        return found
-
-
 class Search:
     """The search for damaged runs on one page."""
 
     def __init__(self, page: Page) -> None:
         self.page, self.text, self.moves = page, page.text, Moves(page)
-        self._costs, self._torn = _OwnCosts(page), _Torn(page)
+        self._costs = _OwnCosts(page)
         self._frontier: dict[float, list[Path]] = {}
         self._bounds: dict[float, float] = {}
         self._patience, self._reached = PATIENCE, 0
@@ -129,23 +115,20 @@ class Search:
         Returns where they begin, where they end, and those that are in step there. None begins
         before `done`.
         """
-        text, start, latest = self.text, self._beginning(at, done), settled
+        start, latest = self._beginning(at, done), settled
         self._patience = min(PATIENCE, self._patience + GRANTED * (settled - self._reached))
         self._reached = settled
         self.moves.forget()
         self._bounds.clear()
-        frontier = self._frontier
-        frontier.clear()
-        frontier[start] = [self._first(start)]
+        frontier = self._frontier = {start: [self._first(start)]}
         while frontier:
             i = min(frontier)
             paths = self._merged(frontier.pop(i))
-            waiting = [path for path in paths if path.carry != IN_STEP]
-            here = int(i)
-            over = i > start and text[here - 1] == "\n"
-            far = len(paths) == 1 or i >= min(latest + AFTER, start + STRETCH)
-            if not waiting and not frontier and (over or (far and i >= settled)):
-                return start, here, paths
+            if not frontier and all(path.carry == IN_STEP for path in paths):
+                over = i > start and self.text[int(i) - 1] == "\n"
+                far = len(paths) == 1 or i >= min(latest + AFTER, start + STRETCH)
+                if over or (far and i >= settled):
+                    return start, int(i), paths
             if i > start + 2 * STRETCH or self._patience < 0:
                 break
             for path in paths:
@@ -156,14 +139,14 @@ class Search:
 
     def _follow(self, path: Path, moves: list[Move]) -> int:
         """Take a path further by each of some moves; where the last run ends then."""
-        _, _, claimed, last, glossed, tail, (d, c, b, a), other, trace = path
-        costs, bounds, table, torn = self._costs, self._bounds, self.page.table, self._torn
-        frontier = self._frontier
+        _, _, claimed, last, glossed, tail, split, other, trace = path
+        d, c, b, a = split
+        costs, bounds, frontier, page = self._costs, self._bounds, self._frontier, self.page
         context, latest = tail[-2:], 0
-        for fillings, end, carry, price, gloss, claim, step in moves:
-            known = other + price
-            bound = bounds.get(end, inf)
-            checked = step and not (claimed or gloss or claim)
+        for move in moves:
+            fillings, at, carry, price, gloss, within, start = move[:7]
+            known, bound = other + price, bounds.get(at, inf)
+            bare = start >= 0 and not (claimed or gloss)
             self._patience -= len(fillings)
             for text, form, more in fillings:
                 one, two, three, four, gram = costs[tail + form] if form else _NOTHING
@@ -176,39 +159,29 @@ class Search:
                     best = d + four
                 total = known + more + gram
                 cost = total + WORDS * best
-                if cost > bound:
+                if cost > bound or (bare and page.lacks_gloss(last, text, glossed)):
                     continue
-                if checked and (text in table or (not glossed and torn[last + text])):
-                    continue  # the rewriters would have put a gloss here
                 if cost + WIDTH < bound:
-                    bound = bounds[end] = cost + WIDTH
-                further = _path(
-                    (
-                        cost,
-                        carry,
-                        claim,
-                        text or last,
-                        gloss,
-                        context + form if form else tail,
-                        (c, b, a, best) if form else path.split,
-                        total,
-                        _trace((trace, step, text, carry == IN_STEP, ())) if step else trace,
-                    )
-                )
-                if end in frontier:
-                    frontier[end].append(further)
+                    bound = bounds[at] = cost + WIDTH
+                further = _path((
+                    cost, carry, within > 0, text or last, bool(gloss and not within),
+                    context + form if form else tail, (c, b, a, best) if form else split, total,
+                    trace if start < 0 else _trace((trace, move, text, ())),
+                ))  # fmt: skip
+                if at in frontier:
+                    frontier[at].append(further)
                 else:
-                    frontier[end] = [further]
-                if step and end > latest:
-                    latest = int(end)
+                    frontier[at] = [further]
+                if start >= 0 and at > latest:
+                    latest = int(at)
         return latest
 
     def _first(self, start: int) -> Path:
         """The path that begins at raw offset `start`, with what comes before it on the line."""
         page, k = self.page, self.page.at(start)
         line = page.plain.rfind("\n", max(0, k - BEFORE), k) + 1
-        before = "".join(map(form, page.plain[max(line, k - BEFORE) : k]))
-        d, c, b, a = ([0, 0, 0] + splits(before))[-4:]
+        before = "".join(map(normal, page.plain[max(line, k - BEFORE) : k]))
+        d, c, b, a = [0, 0, 0, *splits(before)][-4:]
         last = page.kept[k - 1 : k] if line < k else ""
         return Path(0, IN_STEP, False, last, False, before[-3:], (d - a, c - a, b - a, 0), 0)
 
@@ -222,7 +195,7 @@ class Search:
             c = text[i]
             if c in ")）":
                 i = max(text.rfind("(", lowest, i), text.rfind("（", lowest, i), lowest)
-            elif c in MARKS or self.moves.begins(i):
+            elif c in MARKS or any(self.moves.losses(i)):
                 first = i
             elif c < "\x80" and c not in "!,;":
                 break
@@ -235,31 +208,28 @@ class Search:
         paths.sort(key=itemgetter(0))
         limit, alike = paths[0].cost + WIDTH, dict[tuple[object, ...], list[Path]]()
         for path in paths:
-            if path.cost > limit:
-                break
-            alike.setdefault(path[1:6], []).append(path)
+            if path.cost <= limit:
+                alike.setdefault(path[1:6], []).append(path)
         kept = []
         for first, *others in islice(alike.values(), BEAM):
-            if others:
-                dearer = tuple([(other.cost - first.cost, other.trace) for other in others])
-                first = first._replace(trace=Trace(first.trace, None, "", False, dearer))
-            kept.append(first)
+            dearer = tuple([(other.cost - first.cost, other.trace) for other in others])
+            trace = Trace(first.trace, None, "", dearer) if dearer else first.trace
+            kept.append(_path((*first[:8], trace)))
         return kept
 
 
 def ways(paths: list[Path]) -> Iterator[tuple[float, list[Trace]]]:
-    """All ways that led to some paths, cheapest first: the cost, and the steps in order."""
+    """All ways that led to some paths, cheapest first: the cost, and the moves in order."""
     number = count()
     heap: list[tuple[float, int, Trace | None, list[Trace]]]
     heap = [(path.cost, next(number), path.trace, []) for path in paths]
     heapify(heap)
     while heap:
         cost, _, trace, after = heappop(heap)
-        steps = list(after)
         while trace:
             for extra, other in trace.others:
-                heappush(heap, (cost + extra, next(number), other, list(steps)))
-            if trace.step:
-                steps.append(trace)
+                heappush(heap, (cost + extra, next(number), other, list(after)))
+            if trace.move:
+                after.append(trace)
             trace = trace.before
-        yield cost, steps[::-1]
+        yield cost, after[::-1]
