@@ -5,11 +5,11 @@ the unit of `language`, tenths of a nat). Where the damage is, is a matter of `s
 """
 
 import re
-from array import array
 from bisect import bisect_right
 from collections import Counter
 from functools import cache, cached_property, lru_cache
 from itertools import accumulate
+from operator import add
 from typing import NamedTuple
 
 from .channel import MARKS, decode, encode, misread, widen
@@ -96,12 +96,8 @@ class Page:
     @cached_property
     def habits(self) -> dict[str, float]:
         """Two characters to how likely the second is after the first by the page's own use."""
-        single = Counter(self.plain)
-        units = self.plain.encode("utf-16-le", "replace")  # numbers are counted faster
-        double = Counter(array("I", units[: len(units) // 4 * 4]))
-        double.update(array("I", units[2 : (len(units) - 2) // 4 * 4 + 2]))
-        pairs = [(chr(both & 0xFFFF), chr(both >> 16), n) for both, n in double.items()]
-        return {first + second: OWN * n / (single[first] + SEEN) for first, second, n in pairs}
+        single, double = Counter(self.plain), Counter(map(add, self.plain, self.plain[1:]))
+        return {two: OWN * n / (single[two[0]] + SEEN) for two, n in double.items()}
 
     def fillings(self, lead: int, trail: int) -> list[Filling]:
         """What the page may have with these bytes (-1: unknown), never a character left unglossed.
@@ -131,21 +127,18 @@ class Page:
             alike.setdefault(encode(filling.text)[1], []).append(filling)
         return [(same, _undefined(trail)) for trail, same in alike.items() if trail in GAPS]
 
-    def read_as(self, reading: str) -> list[str]:
-        """The characters of the table with that reading."""
-        return [c for c, its in self.table.items() if its == reading]
-
     def glossable(self, lead: int, reading: str) -> list[tuple[str, int]]:
         """The characters with this lead byte that a gloss may belong to, and their price.
 
         Those of the table, and any with that reading that the page has nowhere else.
         """
         if (lead, reading) not in self._glossable:
-            likely = [(c, 0) for c in self.read_as(reading) if encode(c)[0] == lead]
-            for c in _beginning_with(lead, reading):
+            likely = [(c, 0) for c, its in self.table.items() if its == reading]
+            for c in readings().get(reading, ""):
                 if c not in self.table and not self.counts[c] and self.price[c] < NEVER:
                     likely.append((c, UNKNOWN))
-            self._glossable[lead, reading] = likely
+            found = [one for one in likely if encode(one[0])[:1] == bytes((lead,))]
+            self._glossable[lead, reading] = found
         return self._glossable[lead, reading]
 
 
@@ -153,12 +146,6 @@ class Page:
 def normal(character: str) -> str:
     """A character in the normal form of `language`: a blank as nothing, a tag as a line break."""
     return "" if character in BLANKS else "\n" if character == "<" else plain_form(character)
-
-
-@cache
-def _beginning_with(lead: int, reading: str) -> list[str]:
-    """The characters with this lead byte and this reading."""
-    return [c for c in readings().get(reading, "") if encode(c)[:1] == bytes((lead,))]
 
 
 class _Prices(dict[str, int]):
