@@ -14,9 +14,9 @@ from .channel import MARKS, encode
 from .evidence import NEVER, Page
 from .glosses import SHUT, SYLLABLE, TAG
 from .language import OUT, words
+from .moves import FULL, IN_STEP
 from .result import Choice, Cut, Run, Unresolved
 from .script import flat
-from .moves import FULL, IN_STEP
 from .search import AFTER, BEFORE, REACH, Search, Trace, ways
 
 MISMATCH = 50  #: Cost, set by hand, of a mark without its partner, or of a line without an end.
