@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from ..article import Article
-from ..errors import InputError, require, texts
+from ..errors import InputError, checked, require, texts
 from ..files import read_text
 from ..lexicon import Codebook, general_stopwords
 from ..segmentation import Segmenter
@@ -34,8 +34,8 @@ class Corpus(Mapping[Any, Article]):
       document  characters  words
     0   spring           9      4
     1   autumn           5      2
-    >>> corpus.tokens.query("token == '路'")[["document", "passage", "start"]].values.tolist()
-    [['spring', 0, 3], ['spring', 1, 5]]
+    >>> corpus.tokens.query("token == '修桥'")[["document", "passage", "start"]].values.tolist()
+    [['autumn', 2, 2]]
 
     Parameters
     ----------
@@ -55,6 +55,7 @@ class Corpus(Mapping[Any, Article]):
         for `Article` and `Segmenter`.
     """
 
+    @checked
     def __init__(
         self,
         articles: Mapping[Any, Article | str] | Iterable[Article | str],
@@ -81,12 +82,13 @@ class Corpus(Mapping[Any, Article]):
         given = {"terms": terms, "stopwords": stopwords, "codebook": codebook}
         lists = _common_lists(found, given)
         self._segmenter = Segmenter(lists["terms"], engine)
-        self.terms: list[str | tuple[str, str]] = [*self._segmenter.terms]
+        self.terms = self._segmenter.terms
         self.stopwords = general_stopwords() | frozenset(lists["stopwords"] or ())
         self.codebook: Codebook | None = lists["codebook"]
         self._articles = {name: self._with_lists(each) for name, each in found.items()}
 
     @classmethod
+    @checked
     def from_table(
         cls,
         table: pd.DataFrame,
@@ -113,8 +115,6 @@ class Corpus(Mapping[Any, Article]):
         **lists
             `terms`, `stopwords`, `codebook` and `engine`, as for `Corpus`.
         """
-        if not isinstance(table, pd.DataFrame):
-            raise InputError(f"give a table with a column {column!r}, not {type(table).__name__}")
         pages = texts(table, column)
         require(table, *([document] if document else []))
         names = pd.Index(table[document]) if document else table.index
@@ -131,6 +131,7 @@ class Corpus(Mapping[Any, Article]):
         return cls(articles, metadata=metadata, **lists)
 
     @classmethod
+    @checked
     def from_folder(
         cls,
         folder: str | Path,
@@ -239,17 +240,13 @@ class Corpus(Mapping[Any, Article]):
             about[name] = about[name].astype("category")
         sides = (rows[["document"]], about, rows[["section"]], table, rows[SPOKEN])
         joined = pd.concat([side.set_axis(table.index) for side in sides], axis=1)
+        joined.attrs.update(table.attrs)
         return joined if len(joined["section"].cat.categories) else joined.drop(columns="section")
 
 
 def _named(articles: Any) -> dict[Any, Article]:
     """Articles by name: as given, or by their titles, numbered where one has none or shares it."""
-    if isinstance(articles, str | Article) or not isinstance(articles, Iterable):
-        raise InputError("give several articles: a list of them, or a dict with their names")
     given = list(articles.values() if isinstance(articles, Mapping) else articles)
-    for each in given:
-        if not isinstance(each, Article | str):
-            raise InputError(f"give articles or texts, not {each!r} ({type(each).__name__})")
     found = [Article(each) if isinstance(each, str) else each for each in given]
     titles = [each.metadata["title"] for each in found]
     names = [
@@ -274,7 +271,7 @@ def _common_lists(articles: Mapping[Any, Article], given: dict[str, Any]) -> dic
         warnings.warn(
             f"the corpus does not use the {said}: words cut by different lists cannot be compared;"
             " give terms=, stopwords= or codebook= for all",
-            stacklevel=3,
+            stacklevel=4,  # Above it are the check of the arguments and `__init__`.
         )
     return given
 

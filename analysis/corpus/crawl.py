@@ -236,7 +236,7 @@ def _summaries(out: Path, build: Path, by: str | None) -> Counter[str]:
     import pyarrow as pa
     from pyarrow import compute, dataset, parquet
 
-    from ..measures.counts import wilson
+    from ..measures import term_frequency
 
     files = {kind: sorted(map(str, out.glob(f"parts/*/{kind}.parquet"))) for kind in KINDS}
     names, sums = [Path("documents.parquet"), Path("rejected.parquet")], Counter[str]()
@@ -257,10 +257,7 @@ def _summaries(out: Path, build: Path, by: str | None) -> Counter[str]:
         table = add_up(found, keys).compute()
         table = table.sort_values([*rising], ascending=[*rising.values()])
         table.to_parquet(build / "counts.parquet", index=False)
-        total = table.groupby(by or (lambda _: 0), dropna=False)["n"].transform("sum")
-        low, high = wilson(table["n"], total)
-        rates = {"per_1000": table["n"] / total, "low": low, "high": high}
-        frequency = table.assign(**{name: (1000 * rate).round(3) for name, rate in rates.items()})
+        frequency = term_frequency(table, by)
         frequency.to_csv(build / "term_frequency.csv", index=False, lineterminator="\n")
         names += [Path("counts.parquet"), Path("term_frequency.csv")]
     put(build, out, names)
