@@ -7,10 +7,11 @@ import warnings
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..cleaning import clean
-from ..errors import InputError, check_keys, refuse_path
+from ..errors import InputError, check_keys, checked, refuse_path
 from ..lexicon import Codebook, all_stopwords, term_list
 from ..segmentation.engines import Engine
 from .layout import METADATA, read_page
@@ -70,15 +71,16 @@ class Article:
         variant does not fit the text.
     """
 
+    @checked
     def __init__(
         self,
-        text: str,
+        text: str | Path,
         *,
         sections: Iterable[Section] = (),
         speakers: Mapping[str, str] | None = None,
         metadata: Mapping[str, Any] | None = None,
         terms: Iterable[Any] | None = None,
-        stopwords: Iterable[str] = (),
+        stopwords: Iterable[Any] = (),
         codebook: Codebook | None = None,
         glossary: Mapping[str, str] | None = None,
         gold: "pd.DataFrame | None" = None,
@@ -88,7 +90,7 @@ class Article:
         engine: Engine = "jieba",
     ) -> None:
         refuse_path(text)
-        if not text.strip():
+        if not str(text).strip():
             raise InputError("the text is empty")
         for speaker, role in (speakers or {}).items():
             if role not in ROLES:
@@ -100,7 +102,7 @@ class Article:
         self.codebook, self.glossary, self.gold = codebook, dict(glossary or {}), gold
         self.section_name, self.section_name_zh = section_name, section_name_zh
         self.engine = engine
-        self.cleaned = clean(text)
+        self.cleaned = clean(str(text))
         self._lines, self._passages, found = read_page(self.cleaned.text, speakers or {})
         self.metadata = found | dict(metadata or {})
         silent = set(speakers or {}) - {passage.speaker for passage in self._passages}

@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
-from ..errors import InputError, check_keys
+from ..errors import InputError, check_keys, checked
 from ..files import read_text, read_toml
 from ..lexicon import LISTS
+from ..segmentation.engines import Engine
 from .article import Article
 from .sections import Section, Variant
 
@@ -31,7 +32,8 @@ def find_article(name: str) -> Path:
     raise InputError(f"no article {name!r} ({there}); give a name or the path of a TOML file")
 
 
-def load_article(name_or_path: str | Path, engine: str = "jieba") -> Article:
+@checked
+def load_article(name_or_path: str | Path, engine: Engine = "jieba") -> Article:
     """Load an article by its name in `data/articles/`, or from the path of a TOML file.
 
     The file has these keys, of which only `raw` is required. Paths are relative to the file.

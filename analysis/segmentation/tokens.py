@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..errors import InputError, Texts, texts
+from ..errors import InputError, checked, texts
 from ..lexicon import Codebook, Term, all_stopwords
 from . import Segmenter, Token
 from .engines import Engine
@@ -24,12 +24,13 @@ TOKEN_COLUMNS = ["passage", "position", *Token._fields, "stop", "theme"]
 BATCH = 20_000  #: Characters cut at once: fewer take more calls, more do not fit into a cache.
 
 
+@checked
 def tokens(
-    data: Texts,
+    data: Any,
     *,
     column: str = "text",
     terms: Iterable[Any] | None = None,
-    stopwords: Iterable[str] = (),
+    stopwords: Iterable[Any] = (),
     codebook: Codebook | None = None,
     engine: Engine = "jieba",
     ignore_case: bool = False,
