@@ -52,6 +52,7 @@ def checked(function: Callable[P, R]) -> Callable[P, R]:
         for name, value in parameters.bind(*args, **options).arguments.items():
             if not _fits(value, hint := hints().get(name, Any)):
                 what = re.sub(r"[\w.]+\.(?=\w)", "", formatannotation(hint)).replace(" | ", " or ")
+                what = re.sub(r"Literal\[(.*?)\]", r"one of \1", what)
                 raise InputError(f"{where}: {name} is {shown(value)}; give {what}")
         return function(*args, **options)
 
@@ -167,11 +168,12 @@ def texts(data: Texts, column: str = "text") -> "pd.Series":
     if isinstance(data, str):
         data = pd.Series([data])
     if not isinstance(data, pd.Series):
-        known = "a str, a Series of str or a DataFrame with one column of them"
-        raise InputError(f"give {known}, not {type(data).__name__}")
+        kinds = "a str, a Series of str or a DataFrame with one column of them"
+        raise InputError(f"give {kinds}, not {type(data).__name__}")
     if isinstance(data.dtype, pd.CategoricalDtype):  # It could not hold other strings.
         data = data.astype(data.cat.categories.dtype)
-    for label, value in data.dropna().items():
+    known = isinstance(data.dtype, pd.StringDtype)  # It holds nothing else.
+    for label, value in () if known else data.dropna().items():
         if not isinstance(value, str):
             raise InputError(f"row {label!r} is no text but {value!r} ({type(value).__name__})")
     return data

@@ -14,6 +14,7 @@ import pandas as pd
 
 from ..errors import InputError, checked, texts
 from ..lexicon import Codebook, Term, all_stopwords
+from ..partitions import by_partition
 from . import Segmenter, Token
 from .engines import Engine
 from .sentences import sentences
@@ -24,6 +25,7 @@ TOKEN_COLUMNS = ["passage", "position", *Token._fields, "stop", "theme"]
 BATCH = 20_000  #: Characters cut at once: fewer take more calls, more do not fit into a cache.
 
 
+@by_partition
 @checked
 def tokens(
     data: Any,
