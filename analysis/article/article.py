@@ -44,19 +44,15 @@ class Article:
     sections
         The parts to study, in order.
     speakers
-        The role, `"question"` or `"answer"`, of each speaker of an interview. A turn begins with
-        `NAME：`, or `**NAME：**`, `【NAME】` and the like. What a
-        questioner says before the first question mark has the role `lead`.
+        The role, `"question"` or `"answer"`, of each speaker. A turn begins with `NAME：`,
+        `**NAME：**`, `【NAME】` or the like. A questioner's turns before the first question mark
+        have the role `lead`.
     metadata
         Replaces `title, date, source, author, correspondent, editor` as found on the page, or None.
     terms, engine
-        As for `Segmenter`.
-    stopwords
-        Stop words beside the general ones.
-    codebook
-        The themes and their terms.
-    glossary
-        English by Chinese term.
+        As for `Segmenter`. Words of the codebook that would be cut are terms too.
+    stopwords, codebook, glossary
+        Stop words beside the general ones; the themes and their terms; English by Chinese term.
     gold
         Themes coded by hand, a table with columns `start, end, themes`.
     variants
