@@ -142,9 +142,12 @@ def refuse_path(text: object) -> None:
     Traceback (most recent call last):
     analysis.errors.InputError: page.txt is a path, not a text; read the file: read_text('page.txt')
     """
-    short = isinstance(text, str) and len(text) < 200 and not set("\0\r\n") & set(text)
-    form = r"(?!\w+://)[^\s，。！？]+(?:\.(?:txt|md|csv|tsv|html?|docx?|pdf|json|toml|xlsx)|/)"
-    if isinstance(text, Path) or (short and (exists(str(text)) or re.fullmatch(form, str(text)))):
+    name = str(text) if isinstance(text, str) and len(text) < 200 else ""
+    if "\0" in name or not re.search(r"\w\w", name):  # A mark or two is no name.
+        name = ""
+    form = r"(?!\w+://)[^\s，。！？]*\w\.(?:txt|md|csv|tsv|html?|docx?|pdf|json|toml|xlsx)"
+    form += r"|[A-Za-z\d_.~/-]{2,}/"
+    if isinstance(text, Path) or (name and (exists(name) or re.fullmatch(form, name))):
         if isdir(str(text)):
             raise InputError(f"{text} is a folder, not a text; give read_text(…) of a file in it")
         raise InputError(f"{text} is a path, not a text; read the file: read_text({str(text)!r})")
