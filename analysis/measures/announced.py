@@ -29,7 +29,7 @@ def announced_test(
     announces: Mapping[Any, str] | None = None,
     by: str = "section",
     seed: int = 0,
-) -> pd.DataFrame:  # fmt:  # fmt:  # fmt: skip skip skip
+) -> pd.DataFrame:  # fmt:  # fmt:  # fmt:  # fmt: skip skip skip skip
     """How many theme words match what their section announces, against three kinds of chance.
 
     * `rotations` turn the sequence of theme words against the sections, by every number of words.
@@ -100,7 +100,7 @@ def announced_cells(
     seed: int = 0,
     *,
     unit: str | int = "sentence",
-) -> pd.DataFrame:  # fmt:  # fmt:  # fmt: skip skip skip
+) -> pd.DataFrame:  # fmt:  # fmt:  # fmt:  # fmt: skip skip skip skip
     """Whether each section has more of the theme that it announces than its size predicts.
 
     It tests the announced cells of `theme_residuals` alone, and only for more, so Holm's correction

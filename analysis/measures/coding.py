@@ -12,18 +12,11 @@ from ..errors import InputError, checked, require, shown, texts
 from ..lexicon import Codebook
 from .clauses import code_clauses, coded_tokens, word_worth
 from .concordance import running_text
-from .counts import (
-    By,
-    Tokens,
-    at_least,
-    each_row,
-    names,
-    resample,
-    rounded,
-    token_rows,
-    wilson,
+
+from .counts import (  # isort: skip
+    By, Tokens, at_least, each_row, names, resample, rounded, score_bound, token_rows, wilson,
     word_rows,
-)
+)  # fmt: skip
 from .themes import theme_shares
 
 MARKS = ["by_hand", "by_codebook", "both"]
@@ -125,8 +118,9 @@ def corrected_shares(
     text, which weighs as one unit.
 
     The interval is the middle 95% of 2,000 draws: of both rates from Beta distributions, and of the
-    words from a Dirichlet distribution whose size is what they are worth if sentences are drawn
-    (see `theme_shares`), plus one word of the text at large. It takes the coding by hand as right.
+    share from what its Wilson interval with an effective size (see `theme_shares`) says at each
+    level. In simulated texts it covers the share in 90% or more, and the rates alone in under half.
+    It takes the coding by hand as right.
 
     >>> gold = pd.DataFrame({"start": [0, 2], "end": [2, 4], "themes": ["land", "water"]})
     >>> table = pd.DataFrame({"token": list("山水水山"), "start": [0, 1, 2, 3], "section": "a",
@@ -164,9 +158,14 @@ def corrected_shares(
     for at, words in enumerate(n):
         rows = slice(at * themes, (at + 1) * themes)
         true, false = right[rows] + prior[rows], (found - right)[rows] + 1 - prior[rows]
-        weights = random.beta(true, false, (2000, themes)) / shared
-        drawn = weights * random.gamma(words * worth + n.sum(axis=0) / n.sum(), size=weights.shape)
-        ends.append(np.percentile(drawn / drawn.sum(axis=1, keepdims=True), [2.5, 97.5], axis=0))
+        rate = random.beta(true, false, (2000, themes)) / shared
+        share, level = words / max(words.sum(), 1), random.standard_normal(rate.shape)
+        drawn = score_bound(words * worth, max(words.sum(), 1) * worth, level) * rate
+        # A share changes with the rate of its own words against that of all others.
+        rest = (share * rate).sum(axis=1, keepdims=True) - share * rate
+        others = np.where(share < 1, rest / np.where(share < 1, 1 - share, 1), rate)
+        drawn /= drawn + (1 - drawn / rate) * others
+        ends.append(np.percentile(drawn, [2.5, 97.5], axis=0))
     table["corrected"] = table["n"] * table["precision"] / table["recall"]
     whole = table.groupby(keys, observed=True)["corrected"].transform("sum")
     table["corrected"] /= whole.where(whole > 0)
@@ -265,9 +264,10 @@ def check_codebook(
     book = data.codebook if codebook is None and isinstance(data, Article) else codebook
     tokens = token_rows(data, column)
     if book is None:
+        require(tokens, "token")
         if isinstance(data, Article) or "theme" not in tokens or tokens["theme"].isna().all():
             raise InputError("there is no codebook to check; give one by codebook=")
-        themes = tokens.dropna(subset="theme")
+        themes = coded_tokens(tokens).dropna(subset="theme")
         theme_of = dict(zip(themes["token"], themes["theme"], strict=True))
     else:
         theme_of = {**dict.fromkeys(book.uncoded), **book.theme_of}

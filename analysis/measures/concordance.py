@@ -33,7 +33,7 @@ def concordance(
     sort: Literal["left", "right"] | None = None,
     across: bool = False,
     column: str = "text",
-) -> pd.DataFrame:  # fmt:  # fmt:  # fmt: skip skip skip
+) -> pd.DataFrame:  # fmt:  # fmt:  # fmt:  # fmt: skip skip skip skip
     """Every occurrence of a word, phrase or pattern with the tokens left and right of it.
 
     A plain pattern begins and ends where words do, so that its count agrees with `term_frequency`.
