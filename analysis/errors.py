@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, wraps
 from inspect import formatannotation, signature
 from numbers import Integral, Real
-from os.path import isfile
+from os.path import exists, isdir
 from pathlib import Path
 from reprlib import repr as brief
 from types import UnionType
@@ -136,8 +136,20 @@ def require(table: "pd.DataFrame", *columns: str) -> None:
 
 
 def refuse_path(text: object) -> None:
-    """Raise `InputError` if a text is the path of a file."""
-    if isinstance(text, Path) or (isinstance(text, str) and len(text) < 200 and isfile(text)):
+    """Raise `InputError` if a text is the path of a file or folder, or has the form of one.
+
+    >>> refuse_path("page.txt")
+    Traceback (most recent call last):
+    analysis.errors.InputError: page.txt is a path, not a text; read the file: read_text('page.txt')
+    """
+    name = str(text) if isinstance(text, str) and len(text) < 200 else ""
+    if "\0" in name or not re.search(r"\w\w", name):  # A mark or two is no name.
+        name = ""
+    form = r"(?!\w+://)[^\s，。！？]*\w\.(?:txt|md|csv|tsv|html?|docx?|pdf|json|toml|xlsx)"
+    form += r"|[A-Za-z\d_.~/-]{2,}/"
+    if isinstance(text, Path) or (name and (exists(name) or re.fullmatch(form, name))):
+        if isdir(str(text)):
+            raise InputError(f"{text} is a folder, not a text; give read_text(…) of a file in it")
         raise InputError(f"{text} is a path, not a text; read the file: read_text({str(text)!r})")
 
 
@@ -155,8 +167,8 @@ def texts(data: Texts, column: str = "text") -> "pd.Series":
     if isinstance(data, pd.DataFrame):
         require(data, column)
         data = data[column]
+    refuse_path(data)
     if isinstance(data, str):
-        refuse_path(data)
         data = pd.Series([data])
     if not isinstance(data, pd.Series):
         kinds = "a str, a Series of str or a DataFrame with one column of them"

