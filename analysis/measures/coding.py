@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from fnmatch import fnmatchcase
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,7 @@ import pandas as pd
 
 from ..article import Article
 from ..errors import InputError, checked, require, shown, texts
-from ..lexicon import Codebook
+from ..lexicon.codebook import PATTERN, Codebook
 from .clauses import code_clauses, coded_tokens, word_worth
 from .concordance import running_text
 
@@ -19,7 +20,7 @@ from .counts import (  # isort: skip
 )  # fmt: skip
 from .themes import theme_shares
 
-MARKS = ["by_hand", "by_codebook", "both"]
+MARKS, NEVER = ["by_hand", "by_codebook", "both"], "never occurs"
 
 
 @checked
@@ -268,24 +269,34 @@ def check_codebook(
         if isinstance(data, Article) or "theme" not in tokens or tokens["theme"].isna().all():
             raise InputError("there is no codebook to check; give one by codebook=")
         themes = coded_tokens(tokens).dropna(subset="theme")
-        theme_of = dict(zip(themes["token"], themes["theme"], strict=True))
+        theme_of: dict[str, Any] = dict(zip(themes["token"], themes["theme"], strict=True))
     else:
         theme_of = {**dict.fromkeys(book.uncoded), **book.theme_of}
+    patterns = [term for term in theme_of if PATTERN.search(term)]
     rows = word_rows(tokens, marks=True, ordered="a term")
     text, at, stops, _ = running_text(rows)
     words = word_rows(tokens)
     words = words[~words["stop"].astype(bool)] if "stop" in words else words
     content = Counter(words["token"])
-    often = [word for word, n in content.items() if n >= min_n and word not in theme_of]
-    found: list[tuple[Any, ...]] = [(word, None, "uncoded", content[word]) for word in often]
+    known = {word for term in theme_of for word in term.split()}
+    found: list[tuple[Any, ...]] = [
+        (word, None, "uncoded", n)
+        for word, n in content.items()
+        if n >= min_n and word not in known and not any(fnmatchcase(word, p) for p in patterns)
+    ]
     first, last = ({place: i for i, place in enumerate(ends)} for ends in (at, stops))
     token = rows["token"].tolist()
     for term, theme in theme_of.items():
-        spans = [(start, start + len(term)) for start in occurrences(text, term)]
+        if term in patterns:
+            found += [] if any(fnmatchcase(w, term) for w in content) else [(term, theme, NEVER, 0)]
+            continue
+        places = occurrences(text, plain := term.replace(" ", ""))
+        spans = [(start, start + len(plain)) for start in places]
         whole = [(first[a], last[b] + 1) for a, b in spans if a in first and b in last]
-        splits = Counter(" ".join(token[a:b]) for a, b in whole if b - a > 1)
+        splits = Counter(" ".join(token[a:b]) for a, b in whole)
+        splits.pop(term, None)
         found += [(term, theme, f"split into {pieces}", n) for pieces, n in splits.items()]
-        found += [] if whole else [(term, theme, "never occurs", 0)]
+        found += [] if whole else [(term, theme, NEVER, 0)]
     table = pd.DataFrame(found, columns=["term", "theme", "problem", "n"])
     return table.sort_values("n", ascending=False, kind="stable", ignore_index=True)
 
