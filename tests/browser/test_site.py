@@ -172,7 +172,7 @@ def test_axe_finds_nothing_on_any_page(
 
 def test_axe_would_find_a_fault(tab: Tab) -> None:
     tab.page.set_content(
-        "<html lang=en><title>a</title><main><h1>a</h1><p style='color: #ccc'>b</p>"
+        "<html lang=en><title>a</title><main><h1>a</h1><p style='color: #ccc'>pale words</p>"
     )
     tab.page.evaluate(SCRIPT.read_text("utf-8"))
     assert [fault.partition(":")[0] for fault in tab.page.evaluate(AXE)] == ["color-contrast"]
