@@ -121,7 +121,7 @@ def test_the_explorer_runs_and_answers_a_typed_term_and_a_click(
         expect(explorer.locator("#heading")).to_contain_text(f"{typed} ")
         expect(explorer.locator(".rows a")).to_have_count(len(found))
         (passage,) = found.loc[(found["left"] + found["right"]).str.contains(nearby), "passage"]
-        explorer.locator(f".rows [data-sentence='{passage}']").click()
+        explorer.locator(f".rows [data-sentence='{passage}']").first.click()
         expect(explorer.get_by_role("heading", name=f"Sentence {passage}")).to_be_visible()
         explorer.get_by_role("link", name="See the page it came from").click()
         expect(explorer.locator(".raw")).to_be_visible()
