@@ -21,6 +21,9 @@ from .measures import (
     concordance as concordance,
     concordance_lines as concordance_lines,
     dispersion as dispersion,
+    document_frequency as document_frequency,
+    document_term_matrix as document_term_matrix,
+    frequency_over_time as frequency_over_time,
     general_chinese as general_chinese,
     keyness as keyness,
     lexical_diversity as lexical_diversity,
@@ -63,6 +66,11 @@ from .measures.residuals import (
     theme_sentences as theme_sentences,
 )
 from .segmentation.tokens import tokens as tokens
+from .corpus.corpus import Corpus as Corpus
+from .corpus.tables import (
+    clean_table as clean_table,
+    counts as counts,
+)
 from .explorer.page import (
     Explorer as Explorer,
     explore as explore,

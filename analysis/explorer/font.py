@@ -7,7 +7,7 @@ from io import BytesIO
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
-from ..plots.style import FONT, font_files
+from ..plots.font import FONT, font_files
 
 
 def font_faces(shown: Iterable[str]) -> str:

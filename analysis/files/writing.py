@@ -1,81 +1,24 @@
-"""Reading and writing files so that nothing is lost, and a fault is told in one line."""
+"""Writing files whole or not at all, in folders where nothing of a user's is lost."""
 
-import codecs
-import csv
 import errno
-import io
 import os
+import re
 import shutil
 import stat
 import sys
-import tomllib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from secrets import token_hex
-from typing import Any
+from typing import TYPE_CHECKING
 
-from .errors import InputError
+from ..errors import InputError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MADE = ".made.sha256"  # the list of what was put into a folder
-
-
-def decode(data: bytes, name: str | Path, encoding: str = "utf-8") -> str:
-    """Decode bytes, without a byte-order mark and with line ends kept as they are.
-
-    Raises `InputError` if there is nothing but white space, or if the bytes do not fit the
-    encoding; where that is UTF-8, the message says whether GB18030 would fit.
-
-    >>> decode("乡村".encode("gb18030"), "page.txt", encoding="gb18030")
-    '乡村'
-    >>> decode("乡村振兴".encode("gb18030"), "page.txt")
-    Traceback (most recent call last):
-    analysis.errors.InputError: page.txt: not UTF-8 (first bad byte at offset 0), but valid GB18030:
-    ...
-    """
-    try:
-        utf8 = codecs.lookup(encoding).name == "utf-8"
-        text = data.decode("utf-8-sig" if utf8 else encoding)
-    except LookupError:
-        raise InputError(f"{name}: unknown encoding {encoding!r}") from None
-    except UnicodeDecodeError as error:
-        place = f"(first bad byte at offset {error.start})"
-        if not utf8:
-            raise InputError(f"{name}: not {encoding} {place}") from None
-        hint = "nor GB18030: is it a text file?"
-        with suppress(UnicodeDecodeError):
-            data.decode("gb18030")
-            hint = "but valid GB18030: give gb18030 as its encoding"
-        raise InputError(f"{name}: not UTF-8 {place}, {hint}") from None
-    if not text.strip():
-        raise InputError(f"{name}: the file is empty")
-    return text
-
-
-def read_text(path: str | Path, encoding: str = "utf-8") -> str:
-    """The text of a file; an empty, missing or undecodable one is an `InputError`."""
-    try:
-        data = Path(path).read_bytes()
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror})") from None
-    return decode(data, path, encoding)
-
-
-def read_toml(path: str | Path) -> dict[str, Any]:
-    """A TOML file as a dict."""
-    try:
-        return tomllib.loads(read_text(path))
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(f"{path}: not valid TOML ({error})") from None
-
-
-def read_rows(path: str | Path, columns: set[str]) -> list[dict[str, str]]:
-    """The rows of a CSV file that has at least these columns."""
-    reader = csv.DictReader(io.StringIO(read_text(path), newline=""))
-    if missing := columns - set(reader.fieldnames or ()):
-        raise InputError(f"{path}: no column {', '.join(sorted(missing))}")
-    return list(reader)
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -96,6 +39,19 @@ def write_whole(path: Path, data: bytes) -> None:
             part.unlink()
 
 
+def write_csv(table: "pd.DataFrame", path: Path, excel: bool = False) -> None:
+    """Write a table as CSV in UTF-8, if `excel` with the mark by which Excel knows it."""
+    encoding = "utf-8-sig" if excel else "utf-8"
+    table.to_csv(path, index=False, lineterminator="\n", encoding=encoding)
+
+
+def check_name(name: str) -> None:
+    """Raise `InputError` unless a name can be that of an article and of its files and folders."""
+    if not re.fullmatch(r"\w[\w-]{0,59}", name):
+        said = "make the name of letters, digits, - and _ only, 60 at most"
+        raise InputError(f"{name!r}: {said}")
+
+
 def unwritable(path: Path, error: OSError) -> InputError:
     """The `InputError` for a file that an `OSError` keeps from being written."""
     return InputError(f"{path}: cannot be written ({error.strerror or error})")
@@ -112,7 +68,10 @@ def nearest(*entries: str) -> Path | None:
 
     A folder above counts only if it is this user's and nobody else may write there.
     """
-    here = Path.cwd()
+    try:
+        here = Path.cwd()
+    except OSError:
+        raise InputError("the current folder is gone; go to another") from None
     for folder in (here, *here.parents):
         if all((folder / entry).exists() for entry in entries) and (
             folder == here or _own(folder.stat())
@@ -134,7 +93,7 @@ def workshop(root: Path) -> Iterator[Path]:
     Clears the folder that a killed run left. Raises `InputError` while another run is at work.
     """
     build = root / ".five-moves-build"
-    with _alone(root):
+    with alone(root):
         try:
             if os.path.lexists(build):
                 shutil.rmtree(build)
@@ -143,12 +102,14 @@ def workshop(root: Path) -> Iterator[Path]:
             raise unwritable(build, error) from None
         try:
             yield build
+        except OSError as error:  # such as a full disk
+            raise unwritable(Path(error.filename or build), error) from None
         finally:
             shutil.rmtree(build, ignore_errors=True)
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
+def alone(folder: Path) -> Iterator[None]:
     """Hold a lock on a folder, which ends with the process at the latest."""
     if sys.platform == "win32":
         yield
@@ -164,6 +125,9 @@ def _alone(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
+
+
+_alone = alone
 
 
 def put(build: Path, root: Path, names: Iterable[Path], stale: Iterable[Path] = ()) -> None:
