@@ -33,7 +33,7 @@ def theme_distribution(sheet: Sheet, tables: Tables) -> Drawing:
     }  # fmt: skip
 
 
-@figure_of("theme_shares", uses=["theme_residuals", "announced", "announced_cells"])
+@figure_of("theme_shares", "theme_residuals", uses=["announced", "announced_cells"])
 def theme_map(sheet: Sheet, tables: Tables) -> Drawing:
     """Themes by sections as a heat map, marked where a section holds more or less than expected.
 
