@@ -7,7 +7,8 @@ import pandas as pd
 from .. import plots
 from ..house import INK, SOFT, house_word
 from .of_article import figure_of
-from .sheet import Drawing, Sheet, Tables, ems, often
+from .sheet import Drawing, Sheet, Tables, often
+from .wording import ems
 
 THEME_COLORS = ("#4e0728", "#1d4106", "#601ed9", "#3780b1", "#b98842")  # by lightness as by hue
 ENOUGH = 8  # words of a cloud

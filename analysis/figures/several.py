@@ -135,8 +135,7 @@ def _by(
     """A figure of an article, drawn of a table of other groups than its sections."""
     require(table, by, *columns)
     sheet = _sheet(table, by, labels, glossary)
-    tables = {name: table.drop(columns="section", errors="ignore").rename(columns={by: "section"})}
-    tables[name]["section"] = tables[name]["section"].astype(str)
+    tables = {name: table.assign(section=table[by].astype(str))}
     if {"residual", "clear"} <= set(table):
         tables["theme_residuals"] = tables[name]
     with style():

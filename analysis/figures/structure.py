@@ -6,7 +6,8 @@ from .. import plots
 from ..house import numeral, one_line
 from ..measures.counts import each_row
 from .of_article import figure_of
-from .sheet import Drawing, Sheet, Tables, which_of
+from .sheet import Drawing, Sheet, Tables
+from .wording import which_of
 
 
 @figure_of("passages", "sections")

@@ -23,8 +23,8 @@ from .font import fitted
 from .style import LEAST, On, axes, check_counts, styled
 
 GLOSS = 0.42  # the largest a gloss may be, its word being 1
-SPREAD = 0.8  # how far sizes follow counts: 1 in proportion, 0 not at all
-GAP = 3, 5  # points between words, up and across
+SPREAD = 0.9  # how far sizes follow counts: 1 in proportion, 0 not at all
+GAP = 3, 4  # points between words, up and across
 TRIES = 10  # free places that are looked at for each word; the one nearest the middle is taken
 
 Pair = tuple[str, str]

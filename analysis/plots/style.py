@@ -28,6 +28,7 @@ On = Axes | None
 P = ParamSpec("P")
 
 FORMATS = ("png", "svg", "pdf")
+WIDTH = 8.4  # inches of a figure
 LEAST = 7.8  # points: 9 pixels, where a figure of 8.4 inches is shown 700 pixels wide
 NAME, VALUE = 9.5, 8  # points of a name and of what stands beside it
 CAPTION: dict[str, Any] = {"textcoords": "offset points", "annotation_clip": False}

@@ -13,7 +13,8 @@ import pytest
 import analysis as an
 from analysis import figures, house, plots
 from analysis.figures import FIGURES
-from analysis.figures.sheet import Names, Sheet, Wording
+from analysis.figures.sheet import Names, Sheet
+from analysis.figures.wording import Wording
 from analysis.house import LANGUAGES, messages
 
 from .conftest import other_article
