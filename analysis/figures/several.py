@@ -55,7 +55,7 @@ def distinctive_terms_by(table: pd.DataFrame, by: str = "document", **options: A
     """The words that mark each document against the others, on one scale.
 
     `table` needs `token, n, log_odds, z, low, high` and the column `by`, as from
-    `an.log_odds(tokens, by)`. Other parameters are those of `top_terms_by`.
+    `an.log_odds(tokens.query("~stop"), by)`. Other parameters are those of `top_terms_by`.
     """
     columns = ("token", "n", "log_odds", "z", "low", "high")
     return _by(distinctive_terms, "distinctive_terms", table, columns, by, **options)
@@ -85,7 +85,8 @@ def frequency_over_time(
     require(table, "term", time, "n", "words", "per_1000", "low", "high")
     sheet = _sheet(table, "term", labels, glossary)
     with style():
-        fig, ax = sheet.canvas(3.2, left=0.6, right=2.2, head=0.1, foot=0.45)
+        room = sheet.room(table["term"])
+        fig, ax = sheet.canvas(3.2, left=0.6, right=room, head=0.1, foot=0.3)
         plots.frequency_over_time(table, ax, time=time, **sheet.options)
         values = _change(sheet, table.sort_values(time), time)
         return sheet.finish("frequency_over_time", fig, values, **given)
@@ -120,7 +121,7 @@ def _sheet(
 
     def named(values: pd.Series, column: str) -> pd.DataFrame:
         names = list(dict.fromkeys(values.astype(str)))
-        english = [glossary.get(name, name) for name in names]
+        english = [glossary.get(name, "") for name in names]
         return pd.DataFrame({column: names, "zh": names, "en": english}, dtype=object)
 
     sections = named(table[by], "section").assign(number=None)

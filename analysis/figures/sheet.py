@@ -161,7 +161,9 @@ class Sheet:
         )
 
     def _others(self, message: str, sections: pd.DataFrame, **values: Any) -> str:
-        others = self.joined(sections["zh" if self.zh else "en"])
+        language: Labels = "zh" if self.zh else "en"
+        named = (label_parts(name, self.section_glossary, language) for name in sections["zh"])
+        others = self.joined(map("".join, named))
         return self.say(message, others=others, **values) if others else ""
 
     # Panels
@@ -202,6 +204,12 @@ class Sheet:
         self.head, self.foot = head, foot
         return fig, list(grid.flat[: len(heights)])
 
+    def room(self, names: Iterable[str], glossary: Glossary = None) -> float:
+        """The inches that the labels of rows take."""
+        pairs = [label_parts(name, glossary or self.glossary, self.labels) for name in names]
+        sizes = (ems("".join(pair)) * (8.6 if all(pair) else NAME) for pair in pairs)
+        return 0.2 + max(sizes, default=0) / 72
+
     def terms_by_section(
         self, shown: pd.DataFrame, draw: Callable[..., Axes], sizes: Mapping[Any, Any],
         look: Mapping[str, Any] | None = None,
@@ -210,9 +218,7 @@ class Sheet:
         look = look or self.options
         parts = self.by_section(shown)
         heights = [0.21 * len(rows) + 0.14 for _, rows, _ in parts]
-        names = shown["theme" if "theme" in shown else "token"]
-        pairs = (label_parts(name, look["glossary"], self.labels) for name in names)
-        room = 0.2 + max(ems("".join(pair)) * (8.6 if all(pair) else NAME) for pair in pairs) / 72
+        room = self.room(shown["theme" if "theme" in shown else "token"], look["glossary"])
         fig, axs = self.panels(
             heights, 2, left=room + 0.25, right=0.5, head=0.5, foot=0.4, across=room + 0.75,
             down=0.65,
