@@ -196,7 +196,7 @@ def check_counts(table: pd.DataFrame, least: int = 0) -> None:
     """Raise `InputError` for a count that is missing or too small, naming its row."""
     counts = pd.to_numeric(table["n"], errors="coerce")
     for row in table.index[~(counts.ge(least) & np.isfinite(counts))]:
-        raise InputError(f"row {row!r}: n is {table['n'][row]!r}, which is no count: leave it out")
+        raise InputError(f"row {row!r}: n is {table['n'][row]}, which is no count: leave it out")
 
 
 def check_once(table: pd.DataFrame) -> None:
