@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from .. import plots
-from ..errors import InputError, require
+from ..errors import InputError, checked, require
 from ..house import Glossary, Labels, check_labels
 from ..plots.style import style
 from .drawn import Drawn
@@ -19,6 +19,7 @@ from .sheet import Names, Sheet
 from .themes import theme_map
 
 
+@checked
 def top_terms_by(table: pd.DataFrame, by: str = "document", **options: Any) -> Drawn:
     """The most frequent words of each document, as small multiples on one scale.
 
@@ -51,6 +52,7 @@ def top_terms_by(table: pd.DataFrame, by: str = "document", **options: Any) -> D
     return _by(section_terms, "term_frequency_by_section", table, columns, by, **options)
 
 
+@checked
 def distinctive_terms_by(table: pd.DataFrame, by: str = "document", **options: Any) -> Drawn:
     """The words that mark each document against the others, on one scale.
 
@@ -61,6 +63,7 @@ def distinctive_terms_by(table: pd.DataFrame, by: str = "document", **options: A
     return _by(distinctive_terms, "distinctive_terms", table, columns, by, **options)
 
 
+@checked
 def themes_by(table: pd.DataFrame, by: str = "document", **options: Any) -> Drawn:
     """Themes by documents as a heat map of shares.
 
@@ -73,6 +76,7 @@ def themes_by(table: pd.DataFrame, by: str = "document", **options: Any) -> Draw
     return _by(theme_map, "theme_shares", table, columns, by, **options)
 
 
+@checked
 def frequency_over_time(
     table: pd.DataFrame, *, time: str = "year", labels: Labels = "both", glossary: Glossary = None,
     **given: str | None,
@@ -129,6 +133,7 @@ def _sheet(
     return Sheet(Names(sections, themes, glossary, (by, by)), labels)
 
 
+@checked
 def _by(
     figure: FigureOf, name: str, table: pd.DataFrame, columns: tuple[str, ...], by: str, *,
     labels: Labels = "both", glossary: Glossary = None, **given: str | None,

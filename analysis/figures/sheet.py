@@ -247,13 +247,14 @@ class Sheet:
         color = color or self.colors[section.section]
         left = -room / (ax.get_position().width * WIDTH)
         rule: dict[str, Any] = {"transform": ax.transAxes, "clip_on": False}
-        ax.plot([left, 1], [1, 1], color=color, linewidth=3, scalex=False, scaley=False, **rule)
+        up = 1 + 4 / 72 / (ax.get_position().height * ax.figure.get_figheight())
+        ax.plot([left, 1], [up, up], color=color, linewidth=3, scalex=False, scaley=False, **rule)
         place: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points"}
         small: dict[str, Any] = {"size": LEAST, "color": SOFT, **place}
         lift = 15.5 if english and chinese else 5
-        ax.annotate(below if lift > 5 else "", (left, 1), xytext=(0, 5), **small)
-        ax.annotate(top, (left, 1), xytext=(0, lift), size=10, weight="bold", **place)
-        ax.annotate(extra, (1, 1), xytext=(0, 5), ha="right", **small)
+        ax.annotate(below if lift > 5 else "", (left, up), xytext=(0, 5), **small)
+        ax.annotate(top, (left, up), xytext=(0, lift), size=10, weight="bold", **place)
+        ax.annotate(extra, (1, up), xytext=(0, 5), ha="right", **small)
 
     def key(self, entries: Iterable[tuple[str, str]], columns: int) -> None:
         """A key below the figure in so many columns: pairs of a colour and what it marks."""
