@@ -140,7 +140,10 @@ def dots(
     dashed: bool = False,
 ) -> None:  # fmt: skip
     """A dot for the value in each row of a table, on a line that is its interval."""
-    check_colors([color] if isinstance(color, str) else color)
+    colors = [color] if isinstance(color, str) else list(color)
+    check_colors(colors)
+    if not isinstance(color, str) and len(colors) != len(table):
+        raise InputError(f"{len(colors)} colours for {len(table)} rows: give one, or one a row")
     at, dash = np.arange(len(table)), (0, (3, 2)) if dashed else "solid"
     line: dict[str, Any] = {"color": color, "linewidth": 1.3, "linestyle": dash}
     ax.hlines(at, table["low"], table["high"], clip_on=False, **line)
@@ -191,9 +194,15 @@ def image(
 def save(fig: Figure, stem: Path, description: str, title: str = "") -> list[Path]:
     """Write a figure as SVG and PNG, with its title and description inside."""
     images = {kind: image(fig, kind, description, title or stem.name) for kind in ("svg", "png")}
-    for kind, data in images.items():
-        stem.with_suffix(f".{kind}").write_bytes(data)
-    return [stem.with_suffix(f".{kind}") for kind in images]
+    return [write(stem.with_suffix(f".{kind}"), data) for kind, data in images.items()]
+
+
+def write(path: Path, data: bytes) -> Path:
+    """Write an image, or raise `InputError` if its folder is missing."""
+    if not path.parent.is_dir():
+        raise InputError(f"{path}: there is no folder {path.parent}; make it first")
+    path.write_bytes(data)
+    return path
 
 
 def check_colors(colors: Iterable[str]) -> None:

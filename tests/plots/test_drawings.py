@@ -200,6 +200,19 @@ def test_a_dot_plot_refuses_a_word_in_several_rows(name: str) -> None:
         getattr(plots, name)(pd.concat([table, table.head(1)]))
 
 
+@pytest.mark.parametrize(
+    ("color", "said"),
+    [
+        ("reed", "'reed' is no colour"),
+        (["red", "blue"], "2 colours for 3 rows"),
+        (["x"] * 3, "'x'"),
+    ],
+)
+def test_what_is_no_colour_is_refused(color: Any, said: str) -> None:
+    with pytest.raises(an.InputError, match=said):
+        plots.term_frequency(TERMS, color=color)
+
+
 def test_axes_without_room_for_a_word_are_refused() -> None:
     fig = plt.figure(figsize=(0.3, 0.1))
     with pytest.raises(an.InputError, match="make them larger"):
