@@ -20,7 +20,7 @@ from ..house import (
     numeral,
     one_line,
     section_colors,
-)
+)  # fmt: skip
 from ..measures.counts import each_row
 from ..plots.font import fit_texts
 from ..plots.style import LEAST, NAME, VALUE, WIDTH, headline, text_color
@@ -247,7 +247,7 @@ class Sheet:
         color = color or self.colors[section.section]
         left = -room / (ax.get_position().width * WIDTH)
         rule: dict[str, Any] = {"transform": ax.transAxes, "clip_on": False}
-        up = 1 + 4 / 72 / (ax.get_position().height * ax.figure.get_figheight())
+        up = 1 + 4 / 72 * ax.figure.dpi / ax.get_window_extent().height
         ax.plot([left, 1], [up, up], color=color, linewidth=3, scalex=False, scaley=False, **rule)
         place: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points"}
         small: dict[str, Any] = {"size": LEAST, "color": SOFT, **place}

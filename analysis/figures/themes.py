@@ -58,7 +58,7 @@ def theme_map(sheet: Sheet, tables: Tables) -> Drawing:
     lines = max(heading(row, sheet.labels).count("\n") for row in each_row(sheet.sections)) + 1
     left = 0.25 + sheet.room(sheet.themes["zh"], sheet.theme_glossary)
     fig, ax = sheet.canvas(
-        0.44 * len(sheet.themes), left=left, right=0.2, head=0.4 + 0.14 * lines, foot=0
+        0.44 * len(sheet.themes), left=left, right=0.2, head=0.48 + 0.14 * lines, foot=0
     )
     plots.theme_heatmap(table, sheet.sections, ax, **look)
     marked = table[table["clear"]]

@@ -80,9 +80,9 @@ def word_cloud(
     require(table, "token", "n")
     if table.empty:
         raise InputError("a word cloud needs at least one term")
-    check_counts(table, least=1)
     check_colors([color] if isinstance(color, str) else color.values())
-    counts = table.astype({"token": object}).groupby("token", sort=False)["n"].sum()
+    counts = check_counts(table, zero=False)
+    counts = counts.groupby(table["token"].astype(object), sort=False).sum()
     counts = counts.sort_values(ascending=False, kind="stable").head(max_words)
     pairs = [label_parts(str(term), glossary, labels) for term in counts.index]
     ax = axes(ax)

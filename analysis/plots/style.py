@@ -211,11 +211,17 @@ def check_colors(colors: Iterable[str]) -> None:
         raise InputError(f"{wrong!r} is no colour: give a name or a code such as '#20599a'")
 
 
-def check_counts(table: pd.DataFrame, least: int = 0) -> None:
-    """Raise `InputError` for a count that is missing or too small, naming its row."""
+def check_counts(table: pd.DataFrame, zero: bool = True) -> "pd.Series[float]":
+    """The counts of terms; `InputError` names the row of one that is none, or of no term."""
     counts = pd.to_numeric(table["n"], errors="coerce")
-    for row in table.index[~(counts.ge(least) & np.isfinite(counts))]:
-        raise InputError(f"row {row!r}: n is {table['n'][row]}, which is no count: leave it out")
+    fits = np.isfinite(counts) & (counts.ge(0) if zero else counts.gt(0))
+    for row, term, count in zip(
+        table.index[~fits], *(table[~fits][k] for k in ("token", "n")), strict=True
+    ):
+        raise InputError(f"row {row!r} ({term}): n is {count!r}, which is no count: leave it out")
+    for row in table.index[table["token"].isna()]:
+        raise InputError(f"row {row!r} has no token: leave it out")
+    return counts
 
 
 def check_once(table: pd.DataFrame) -> None:
