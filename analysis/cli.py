@@ -18,7 +18,9 @@ from typing import Any
 from urllib.parse import quote
 
 from .cleaning import Cleaned, clean
+from .corpus.command import add_command
 from .errors import InputError
+from .explorer import command as explorer
 from .files import decode, read_text, text_of, unwritable, write_whole
 from .house import printable
 
@@ -116,6 +118,9 @@ def _parser() -> argparse.ArgumentParser:
     option("--encoding", **ENCODING)
     form("--explain", action="store_true", help="print the table of edits instead")
     form("--json", action="store_true", help="print text and edits as JSON instead")
+
+    add_command(commands)
+    explorer.add_command(commands)
 
     others = "other arguments are JupyterLab's, such as --no-browser --port 8899"
     command(_lab, "open the first notebook in JupyterLab", others)

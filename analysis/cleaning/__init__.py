@@ -21,10 +21,12 @@ It is NOT a general repair of broken text: other faults are left as they are.
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, overload
 
+from ..errors import refuse_path, texts
+from ..partitions import by_partition
 from . import glosses, punctuation, repairs, script, spam
 from .evidence import Page
 from .glosses import Evidence
-from .result import Choice, Cleaned, Cut, Edit, Span, Unresolved
+from .result import Choice, Cleaned, Cut, Edit, Unresolved
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,6 +40,7 @@ def clean(text: str) -> Cleaned: ...
 def clean(text: "pd.Series") -> "pd.Series": ...
 @overload
 def clean(text: "pd.DataFrame", *, column: str = "text") -> "pd.DataFrame": ...
+@by_partition
 def clean(text: Any, *, column: str = "text") -> Any:
     """Undo the pollution of texts; a text without its fingerprint comes back as it is.
 
@@ -59,10 +62,9 @@ def clean(text: Any, *, column: str = "text") -> Any:
 
     Raises
     ------
-    TypeError
-        If `text` is neither a `str` nor a Series or DataFrame.
     InputError
-        If a value is no text, or a DataFrame lacks the column.
+        If `text` is a path, or neither a `str` nor a Series or DataFrame, a value is no text, or a
+        DataFrame lacks the column.
 
     Examples
     --------
@@ -71,9 +73,8 @@ def clean(text: Any, *, column: str = "text") -> Any:
     '乡镇党委、乡党员，每两年至少发展一批。'
     """
     if isinstance(text, str):
+        refuse_path(text)
         return _page(text)
-    from ..errors import texts
-
     pages = texts(text, column)
     cleaned = pages.map(lambda page: _page(page).text, na_action="ignore")
     cleaned = pages.mask(pages.notna(), cleaned)  # which keeps each missing value and the dtype
@@ -89,10 +90,10 @@ def _page(text: str) -> Cleaned:
     first = lists[0][1] if lists and lists[0][0] == 0 else 0
     last = lists[-1][0] if lists and lists[-1][1] == len(text) else len(text)
     mended, unresolved = repairs.find(Page(text[:last], found), first)
-    spans: list[Span] = [(start, end, "", "spam", None) for start, end in lists]
-    spans += [*mended, *((left.start, left.end, left.text, "", None) for left in unresolved)]
-    spans += [(start, end, "", "gloss", None) for start, end in found.good]
-    cleaned = _composed(text, sorted(spans, key=itemgetter(0)), tuple(unresolved), evidence)
+    cuts = [Cut(start, end, "", "spam") for start, end in lists]
+    cuts += [*mended, *(Cut(left.start, left.end, left.text, "") for left in unresolved)]
+    cuts += [Cut(start, end, "", "gloss") for start, end in found.good]
+    cleaned = _composed(text, sorted(cuts, key=itemgetter(0)), tuple(unresolved), evidence)
     # Taking glosses out may make new ones, but on no page that was polluted so.
     if glosses.find(cleaned.text)[0] is None:
         return cleaned
@@ -100,30 +101,29 @@ def _page(text: str) -> Cleaned:
 
 
 def _composed(
-    raw: str, spans: list[Span], unresolved: tuple[Unresolved, ...], evidence: Evidence
+    raw: str, found: list[Cut], unresolved: tuple[Unresolved, ...], evidence: Evidence
 ) -> Cleaned:
-    """The cleaned text: the spans replaced, then script and width changed, one for one.
+    """The cleaned text: the cuts made, then script and width changed, one for one.
 
     Where a run takes a gloss in, the run holds. What is left as it is, and the marks of a repaired
     run, are no evidence of the width and are not changed.
     """
     pieces, outline, cuts, at, here = [], [], [], 0, 0
-    for start, end, after, kind, choice in spans:
-        if start >= at:
-            pieces += [raw[at:start], after]
-            outline += [raw[at:start], punctuation.KEPT * len(after)]
-            here += start - at
-            cuts.append(Cut(start, end, here, after, kind, choice))
-            at, here = end, here + len(after)
+    for cut in found:
+        if cut.start >= at:
+            here += cut.start - at
+            pieces += [raw[at : cut.start], cut.after]
+            outline += [raw[at : cut.start], punctuation.KEPT * len(cut.after)]
+            cuts.append(cut._replace(at=here))
+            at, here = cut.end, here + len(cut.after)
     text = script.simplify("".join([*pieces, raw[at:]]))
     text = punctuation.widen(text, "".join([*outline, raw[at:]]))
-    pieces, at = [], 0
+    pieces, changes, at = [], [], 0
     for cut in cuts:
         stop = cut.at + len(cut.after)
-        pieces += [text[at : cut.at], text[cut.at : stop] if cut.kind else cut.after]
+        after = text[cut.at : stop] if cut.kind else cut.after
+        pieces += [text[at : cut.at], after]
         at = stop
-    text = "".join([*pieces, text[at:]])
-    changes = [
-        cut._replace(after=text[cut.at : cut.at + len(cut.after)]) for cut in cuts if cut.kind
-    ]
-    return Cleaned(raw, text, tuple(changes), unresolved, evidence)
+        if cut.kind:
+            changes.append(cut._replace(after=after))
+    return Cleaned(raw, "".join([*pieces, text[at:]]), tuple(changes), unresolved, evidence)

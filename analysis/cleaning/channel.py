@@ -44,15 +44,12 @@ def misread(data: bytes) -> str:
     >>> misread(bytes.fromhex("a86c69a8a26e"))
     '╨ián'
     """
-    seen, i = [], 0
+    seen, i = "", 0
     while i < len(data):
-        if data[i] < 0x80:
-            seen.append(chr(data[i]))
-            i += 1
-        else:
-            seen.append(decode(data[i], data[i + 1]) if i + 1 < len(data) else "")
-            i += 2
-    return "".join(c or "?" for c in seen)
+        pair = data[i : i + 2] if data[i] >= 0x80 else data[i : i + 1]
+        seen += chr(*pair) if pair[0] < 0x80 else (decode(*pair) if pair[1:] else "") or "?"
+        i += len(pair)
+    return seen
 
 
 def shows(data: bytes, raw: str) -> tuple[int | None, ...]:
@@ -65,41 +62,27 @@ def shows(data: bytes, raw: str) -> tuple[int | None, ...]:
     >>> shows(bytes.fromhex("d0c293") + "(lián)".encode("gbk"), "新?lián)")
     (0, 0, 1, 1, 2, 3, 4, 4, 5, 6)
     """
-    before: dict[tuple[int, int], tuple[int, int]] = {}  # how far data and raw were read before
-    stack, end = [(0, 0)], (len(data), len(raw))
-    while stack:
+    places: dict[tuple[int, int], tuple[int | None, ...]] = {(0, 0): ()}
+    stack = [(0, 0)]
+    while stack and (len(data), len(raw)) not in places:
         i, j = here = stack.pop()
-        if here == end:
-            return tuple(_places(before, here))
-        if i == end[0]:
+        pair, seen = data[i : i + 2], raw[j : j + 1]
+        if not pair:
             continue
-        seen, single = raw[j : j + 1], data[i] < 0x80
-        shown = chr(data[i]) if single else decode(data[i], data[i + 1]) if data[i + 1 :] else ""
-        reached = []
+        shown = chr(pair[0]) if pair[0] < 0x80 else decode(*pair) if len(pair) == 2 else ""
+        reached: list[tuple[int, int | None]] = []
         if not shown or shown == "?":
-            reached.append((i + 1, j))
+            reached.append((1, None))
             if seen and seen in MARKS:
-                reached += [(i + size, j + 1) for size in (1, 2)[: end[0] - i]]
+                reached += [(size, j) for size in range(1, len(pair) + 1)]
         if shown and seen in (shown, narrow(shown)):
-            reached.append((i + 2 - single, j + 1))
-        for there in reached:
-            if there not in before:
-                before[there] = here
+            reached.append((1 if pair[0] < 0x80 else 2, j))
+        for size, place in reached:
+            there = i + size, j + (place is not None)
+            if there not in places:
+                places[there] = (*places[here], *[place] * size)
                 stack.append(there)
-    return ()
-
-
-def _places(
-    before: Mapping[tuple[int, int], tuple[int, int]], here: tuple[int, int]
-) -> list[int | None]:
-    """Which character each byte was read as, from the way that was found."""
-    places: list[int | None] = []
-    while here != (0, 0):
-        earlier = before[here]
-        place = earlier[1] if here[1] > earlier[1] else None
-        places[:0] = [place] * (here[0] - earlier[0])
-        here = earlier
-    return places
+    return places.get((len(data), len(raw)), ())
 
 
 def written(

@@ -5,19 +5,18 @@ the unit of `language`, tenths of a nat). Where the damage is, is a matter of `s
 """
 
 import re
-from array import array
 from bisect import bisect_right
 from collections import Counter
 from functools import cache, cached_property, lru_cache
 from itertools import accumulate
-from operator import itemgetter
+from operator import add
 from typing import NamedTuple
 
 from .channel import MARKS, decode, encode, misread, widen
 from .glosses import SYLLABLE, Glosses, readings
 from .language import commonness, words
 from .punctuation import narrowed_lines, wide
-from .script import flat, only_simplified, rare, simplified
+from .script import flat, only_simplified, plain_form, rare, simplified
 
 # The costs are set by hand, in tenths of a nat.
 NEVER = 100  #: Cost of what is out of the question.
@@ -26,9 +25,10 @@ ODD = 40  #: Cost of a character that the page is not likely to have.
 RARE = 150  #: The commonness, a cost, beyond which no character is guessed.
 OWN = 0.3  #: Weight of the page's own pairs of characters beside the general likelihood.
 SEEN = 2  #: Times that any character of the page counts as followed by something unknown.
-WIDEST = 48  #: Characters that are tried where a byte is unknown, commonest first.
+WIDEST = 24  #: Characters that are tried where a byte is unknown, commonest first.
 
 GAPS = b"\x80\xa1\xa2\xa3\xa4\xa5\xa6\xa7\xa8\xa9\xd7\xfe"  #: Lead bytes with undefined pairs.
+BLANKS = " \u3000\xa0"  #: Characters that the language model leaves out.
 SIGNS = "，。、；：？！“”‘’（）《》〈〉—…·〔〕【】\u3000"  #: Marks whose bytes may be lost.
 _MANY_MARKS = re.compile(f"[{MARKS}]{{5,}}")  # more in a row than damage makes: a writer's own
 _WHOLE = re.compile(f"[{MARKS}][(（]{SYLLABLE}[)）]")  # a mark that left the bracket alone
@@ -37,16 +37,18 @@ _SPACED, _UNSPACED = re.compile("[一-龥] [0-9A-Z]"), re.compile("[一-龥][0-9
 
 
 class Filling(NamedTuple):
-    """What may be where a byte is unknown: as the page has it, and its price."""
+    """What may be at a place: as the page has it, in the normal form of `language`, its price."""
 
     text: str
-    price: int
+    form: str
+    price: float
 
 
 class Page:
     """One polluted text and its glosses.
 
-    `raw` is the text as given, `text` the same with glosses in wide brackets made regular, `kept`
+    `raw` is the text as given, `text` the same with glosses in wide brackets made regular and a
+    line break at the end, `kept`
     that without what may be glosses and its marks wide, `plain` the same simplified. `given_back`
     tells how the page was read: that a mark stands for one byte, and the next is read anew.
     `spaced` tells that the page sets a blank between Chinese and a figure.
@@ -60,17 +62,27 @@ class Page:
         self.given_back = len(_WHOLE.findall(raw)) > found.eaten
         self.spaced = len(_SPACED.findall(raw)) > len(_UNSPACED.findall(raw))
         own = _MANY_MARKS.sub(lambda marks: " " * len(marks[0]), raw)
-        self.text = text = _regular(own, found.table)
+        self.text = text = _regular(own, found.table) + "\n"
         self._ends = [0, *(end for _, end in found.spans)]
         self._gone = [0, *accumulate(end - start for start, end in found.spans)]
         starts = [*(start for start, _ in found.spans), len(text)]
-        kept = "".join([text[i:j] for i, j in zip(self._ends, starts, strict=True)]) + "\n"
+        kept = "".join([text[i:j] for i, j in zip(self._ends, starts, strict=True)])
         self.narrowed = narrowed_lines(kept)
         self._lines = [0, *accumulate(len(line) + 1 for line in kept.split("\n"))]
         self.kept = wide(kept) if any(self.narrowed) else kept
         self.plain = flat(self.kept).replace("\xa0", "\n")
         self._fillings: dict[tuple[int, int], list[Filling]] = {}
         self._glossable: dict[tuple[int, str], list[tuple[str, int]]] = {}
+
+    def known(self, text: str) -> list[Filling]:
+        """The one filling where all bytes are known."""
+        return [Filling(text, normal(text), 0)]
+
+    def lacks_gloss(self, last: str, character: str, glossed: bool) -> bool:
+        """Whether the rewriters would have put a gloss after a character, or between it and the last."""
+        if character in self.table:
+            return True
+        return not glossed and encode(last)[1:] + encode(character)[:1] in self.pairs
 
     def at(self, i: int) -> int:
         """Where in `kept` and `plain` the raw offset `i` is."""
@@ -84,12 +96,8 @@ class Page:
     @cached_property
     def habits(self) -> dict[str, float]:
         """Two characters to how likely the second is after the first by the page's own use."""
-        single = Counter(self.plain)
-        units = self.plain.encode("utf-16-le", "replace")  # numbers are counted faster
-        double = Counter(array("I", units[: len(units) // 4 * 4]))
-        double.update(array("I", units[2 : (len(units) - 2) // 4 * 4 + 2]))
-        pairs = [(chr(both & 0xFFFF), chr(both >> 16), n) for both, n in double.items()]
-        return {first + second: OWN * n / (single[first] + SEEN) for first, second, n in pairs}
+        single, double = Counter(self.plain), Counter(map(add, self.plain, self.plain[1:]))
+        return {two: OWN * n / (single[two[0]] + SEEN) for two, n in double.items()}
 
     def fillings(self, lead: int, trail: int) -> list[Filling]:
         """What the page may have with these bytes (-1: unknown), never a character left unglossed.
@@ -103,23 +111,21 @@ class Page:
                 odd = price >= ODD and only_simplified(text)
                 if text not in self.table and price < NEVER and not odd:
                     if plain not in best or price < best[plain].price:
-                        best[plain] = Filling(text, price)
+                        best[plain] = Filling(text, normal(text), price)
                     if len(best) == WIDEST:
                         break
             self._fillings[lead, trail] = list(best.values())
         return self._fillings[lead, trail]
 
-    def halves(self, lead: int) -> list[tuple[Filling, frozenset[int]]]:
+    def halves(self, lead: int) -> list[tuple[list[Filling], frozenset[int]]]:
         """The characters with this lead byte whose trail byte makes no character with the next.
 
         With each comes what the next lead byte may be.
         """
-        trails = [(filling, encode(filling.text)[1]) for filling in self.fillings(lead, -1)]
-        return [(filling, _undefined(trail)) for filling, trail in trails if trail in GAPS]
-
-    def read_as(self, reading: str) -> list[str]:
-        """The characters of the table with that reading."""
-        return [c for c, its in self.table.items() if its == reading]
+        alike: dict[int, list[Filling]] = {}
+        for filling in self.fillings(lead, -1):
+            alike.setdefault(encode(filling.text)[1], []).append(filling)
+        return [(same, _undefined(trail)) for trail, same in alike.items() if trail in GAPS]
 
     def glossable(self, lead: int, reading: str) -> list[tuple[str, int]]:
         """The characters with this lead byte that a gloss may belong to, and their price.
@@ -127,18 +133,19 @@ class Page:
         Those of the table, and any with that reading that the page has nowhere else.
         """
         if (lead, reading) not in self._glossable:
-            likely = [(c, 0) for c in self.read_as(reading) if encode(c)[0] == lead]
-            for c in _beginning_with(lead, reading):
+            likely = [(c, 0) for c, its in self.table.items() if its == reading]
+            for c in readings().get(reading, ""):
                 if c not in self.table and not self.counts[c] and self.price[c] < NEVER:
                     likely.append((c, UNKNOWN))
-            self._glossable[lead, reading] = likely
+            found = [one for one in likely if encode(one[0])[:1] == bytes((lead,))]
+            self._glossable[lead, reading] = found
         return self._glossable[lead, reading]
 
 
-@cache
-def _beginning_with(lead: int, reading: str) -> list[str]:
-    """The characters with this lead byte and this reading."""
-    return [c for c in readings().get(reading, "") if encode(c)[:1] == bytes((lead,))]
+@lru_cache(maxsize=30_000)
+def normal(character: str) -> str:
+    """A character in the normal form of `language`: a blank as nothing, a tag as a line break."""
+    return "" if character in BLANKS else "\n" if character == "<" else plain_form(character)
 
 
 class _Prices(dict[str, int]):
@@ -203,13 +210,19 @@ def fitting(lead: int, trail: int) -> list[tuple[str, str]]:
     """
     leads = [lead] if lead >= 0 else range(0x81, 0xFF)
     trails = [trail] if trail >= 0 else range(0x80, 0xFF)  # an ASCII byte shows as what it is
-    found = [c for a in leads for b in trails if (c := decode(a, b))]
-    ranked = sorted([(_rarity(flat(c)), c, flat(c)) for c in found], key=itemgetter(0))
-    return [(c, plain) for rarity, c, plain in ranked if rarity < RARE]
+    found = [c for a in leads for b in trails if (c := decode(a, b)) and not is_rare(c)]
+    return [(c, flat(c)) for c in sorted(found, key=_rarity)]
 
 
-def _rarity(c: str) -> int:
-    return words[c] if c in SIGNS else commonness().get(c, RARE)
+def is_rare(character: str) -> bool:
+    """Whether a character is too rare to be guessed."""
+    return _rarity(character) >= RARE
+
+
+@lru_cache(maxsize=30_000)
+def _rarity(character: str) -> int:
+    plain = flat(character)
+    return words[plain] if plain in SIGNS else commonness().get(plain, RARE)
 
 
 @cache

@@ -7,14 +7,14 @@ the cost of words. Costs are ten times the negative natural logarithm of a proba
 """
 
 import re
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 DATA = Path(__file__).with_name("data")
 # The costs are set by hand, in tenths of a nat.
 UNSEEN, FOREIGN, LATIN = 190, 240, 50  #: Cost of a rare Chinese character, of others, of ASCII.
-CLASH = 60  #: Cost of two marks that do not occur side by side, beside their own.
+CLASH = 100  #: Cost of two marks that do not occur side by side, beside their own.
 UNKNOWN = 160  #: Cost of a character that the newspaper never has.
 OUT = 9999  #: Cost of what is ruled out, above all others.
 FULL = 400_000  #: Costs that are remembered before the memory is cleared, about 40 MB.
@@ -106,51 +106,35 @@ def _words_with(first: str) -> dict[str, int]:
     return found
 
 
-class _Words(dict[str, int]):
-    """Word, or mark, to its cost; `OUT` for what is neither. Worked out once."""
+class _Memory(dict[str, int]):
+    """Costs by text, each worked out once and forgotten when there are too many."""
 
-    def __missing__(self, word: str) -> int:
+    def __init__(self, cost: Callable[[str], int]) -> None:
+        self._cost = cost
+
+    def __missing__(self, text: str) -> int:
+        cost = self._cost(text)
         if len(self) >= FULL:
             self.clear()
-        cost = self[word] = _words_with(word[:1]).get(word[1:]) or _MARKS.get(word, OUT)
-        return cost
-
-    def get(self, word: str, default: Any = None) -> Any:
-        """The cost of a word, the default if it is none."""
-        cost = self[word]
-        return default if cost == OUT else cost
-
-
-class _Costs(dict[str, int]):
-    """N-gram of one to three characters in normal form to the cost of the last, worked out once."""
-
-    def __missing__(self, gram: str) -> int:
-        back, costs = _following(gram[:-1])
-        at = costs.find(_written(gram[-1]))
-        found = _NUMBER.search(costs, at) if at >= 0 else None
-        if found:
-            cost = int(found[0])
-        elif len(gram) > 1:
-            cost = back + self[gram[1:]]
-        else:
-            cost = UNKNOWN
-        if len(self) >= FULL:
-            self.clear()
-        self[gram] = cost
+        self[text] = cost
         return cost
 
 
-ngrams = _Costs()
-words = _Words()
+def _word(word: str) -> int:
+    return _words_with(word[:1]).get(word[1:]) or _MARKS.get(word, OUT)
 
 
-def ngram_cost(context: str, character: str) -> int:
-    """The cost of a character after the last two of a context, all in normal form.
+def _ngram(gram: str) -> int:
+    back, costs = _following(gram[:-1])
+    at = costs.find(_written(gram[-1]))
+    if at >= 0 and (found := _NUMBER.search(costs, at)):
+        return int(found[0])
+    return back + ngrams[gram[1:]] if len(gram) > 1 else UNKNOWN
 
-    >>> ngram_cost("每个", "人") < ngram_cost("每个", "了")
-    True
-    """
-    return ngrams[context[-2:] + character]
+
+#: N-gram of one to three characters in normal form to the cost of the last.
+ngrams = _Memory(_ngram)
+words = _Memory(_word)  #: Word, or mark, to its cost; `OUT` for what is neither.
 
 
 @cache
@@ -184,9 +168,15 @@ def cost(text: str) -> int:
     >>> cost("着力推动") < cost("著力推动")
     True
     """
+    return splits(text)[-1]
+
+
+def splits(text: str) -> list[int]:
+    """The cost of the best split into words of what is before each character, and of all."""
     best = [0]
     for end in range(1, len(text) + 1):
-        starts = range(max(0, end - 4), end - 1)
-        split = [best[start] + words[text[start:end]] for start in starts]
-        best.append(min([best[-1] + alone(text[end - 1]), *split]))
-    return best[-1]
+        least = best[-1] + alone(text[end - 1])
+        for start in range(max(0, end - 4), end - 1):
+            least = min(least, best[start] + words[text[start:end]])
+        best.append(least)
+    return best

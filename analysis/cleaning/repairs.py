@@ -14,10 +14,10 @@ from .channel import MARKS, encode
 from .evidence import NEVER, Page
 from .glosses import SHUT, SYLLABLE, TAG
 from .language import OUT, words
-from .paths import Step
-from .result import Choice, Run, Span, Unresolved
+from .moves import FULL, IN_STEP
+from .result import Choice, Cut, Run, Unresolved
 from .script import flat
-from .search import AFTER, BEFORE, FULL, REACH, Search
+from .search import AFTER, BEFORE, REACH, Search, Trace, ways
 
 MISMATCH = 50  #: Cost, set by hand, of a mark without its partner, or of a line without an end.
 QUOTED = 1000  #: Characters before a run in which a quotation may have been opened.
@@ -52,23 +52,23 @@ _TAG = re.compile(TAG)
 Ranked = tuple[float, list[Run]]  #: The cost of a path and the runs on it.
 
 
-def find(page: Page, first: int) -> tuple[list[Span], list[Unresolved]]:
+def find(page: Page, first: int) -> tuple[list[Cut], list[Unresolved]]:
     """The damaged runs from raw offset `first` on: those read again, and those left alone."""
     search = Search(page)
-    repairs: list[Span] = []
+    repairs: list[Cut] = []
     unresolved: list[Unresolved] = []
     done = first
     signs = list(_signs(page, first))
     for n, sign in enumerate(signs):
         if sign.start() < done:
             continue
-        together = list(_cluster(signs, n))
+        together = list(_cluster(page, signs, n))
         settled = together[-1].end()
         ranked = _ranked(search, sign.start(), settled, done)
         runs = list(_choices(page, ranked)) if ranked else []
         for choice in runs:
             run = choice.run
-            repairs.append((run.start, run.end, run.text, "damage", choice))
+            repairs.append(Cut(run.start, run.end, run.text, "damage", choice))
             if run.hidden:
                 unresolved.append(_left(page, run.end, run.end + 1, HIDDEN))
         read = [(choice.run.start, choice.run.end + choice.run.hidden) for choice in runs]
@@ -85,11 +85,12 @@ def _left(page: Page, start: int, end: int, reason: str) -> Unresolved:
     return Unresolved(start, end, page.raw[start:end], reason)
 
 
-def _cluster(signs: list[re.Match[str]], n: int) -> Iterator[re.Match[str]]:
+def _cluster(page: Page, signs: list[re.Match[str]], n: int) -> Iterator[re.Match[str]]:
     """The sign with this number and those close after it, which one search reads together."""
     start = end = signs[n].start()
     for sign in islice(signs, n, None):
-        if sign is not signs[n] and (sign.start() >= end + AFTER or sign.end() > start + REACH):
+        apart = sign.start() >= end + AFTER or "\n" in page.text[end : sign.start()]
+        if sign is not signs[n] and (apart or sign.end() > start + REACH):
             return
         yield sign
         end = sign.end()
@@ -103,48 +104,46 @@ def _is_damage(page: Page, sign: re.Match[str]) -> bool:
 
 
 def _ranked(search: Search, at: int, settled: int, done: int) -> list[Ranked]:
-    """The paths over some signs, one for each text, by their cost with that of marks."""
+    """The readings of some signs, by their cost with that of marks."""
     page = search.page
-    start, paths = search.read(at, settled, done)
-    k = page.at(start)
-    opened = _opened(page.plain[max(0, k - QUOTED) : k], [])[0]
-    left = page.plain[max(page.plain.rfind("\n", 0, k) + 1, k - BEFORE) : k]
+    start, end, paths = search.read(at, settled, done)
+    first, last = page.at(start), page.at(end)
+    opened = _opened(page.plain[max(0, first - QUOTED) : first], [])[0]
+    left = page.plain[max(page.plain.rfind("\n", 0, first) + 1, first - BEFORE) : first]
+    after = page.plain[last : last + AFTER] if page.plain[last - 1 : last] != "\n" else ""
+    right = after[: after.find("\n") + 1 or AFTER]
     found: dict[tuple[tuple[int, str], ...], Ranked] = {}
-    for path in sorted(paths, key=itemgetter(0))[: 3 * SHOWN]:
-        runs = _runs(path.step)
+    for cost, steps in islice(ways(paths), 3 * SHOWN):
+        runs = _runs(steps)
         key = tuple((run.start, flat(run.text)) for run in runs)
         if key not in found:
-            pieces, at = [], start
+            pieces, i = [], start
             for run in runs:
-                pieces += [page.plain[page.at(at) : page.at(run.start)], flat(run.text)]
-                at = run.end
-            text = "".join([*pieces, page.plain[page.at(at) : page.at(path.at)]])
-            found[key] = path.cost + _mismatch(left, text, opened), runs
+                pieces += [page.plain[page.at(i) : page.at(run.start)], flat(run.text)]
+                i = run.end
+            text = "".join([*pieces, page.plain[page.at(i) : last], right])
+            found[key] = cost + _mismatch(left, text, opened), runs
     return sorted(found.values(), key=itemgetter(0))
 
 
-def _runs(step: Step | None) -> list[Run]:
-    """The damaged runs of a path, from its steps."""
-    steps = []
-    while step:
-        steps.append(step)
-        step = step.before
+def _runs(traces: list[Trace]) -> list[Run]:
+    """The damaged runs that some moves make up."""
     runs: list[Run] = []
-    run, size = None, 0
-    for step in reversed(steps):
-        if run is None:
-            run, size = Run(step.start, step.end, "", context=step.context), 0
-        lost = (*run.lost, size) if step.lost else run.lost
-        size += len(encode(step.text))
-        glosses = run.glosses
-        if step.gloss:
-            glosses = (*glosses, (size + step.within, step.gloss))
-        run = Run(
-            run.start, step.end, run.text + step.text, glosses, lost, run.context, step.hidden
-        )
-        if step.closed:
-            runs.append(run)
-            run = None
+    closed, size = True, 0
+    for _, move, text, _ in traces:
+        assert move
+        if closed:
+            runs.append(Run(move.start, move.end, context=move.context))
+            size = 0
+        run = runs[-1]
+        lost = (size,) * move.lost
+        size += len(encode(text))
+        gloss = ((size + move.within, move.gloss),) if move.gloss else ()
+        runs[-1] = run._replace(
+            end=move.end, text=run.text + text, glosses=run.glosses + gloss, lost=run.lost + lost,
+            hidden=move.hidden,
+        )  # fmt: skip
+        closed = move.carry == IN_STEP
     return runs
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby, product
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import InputError
@@ -54,7 +55,7 @@ class Run(NamedTuple):
 
     start: int
     end: int
-    text: str
+    text: str = ""
     glosses: tuple[tuple[int, str], ...] = ()
     lost: tuple[int, ...] = ()
     context: str = ""
@@ -62,12 +63,7 @@ class Run(NamedTuple):
 
 
 class Choice(NamedTuple):
-    """How a damaged run was read: its bytes (hexadecimal), the readings considered, their scores.
-
-    Scores are natural logarithms of a likelihood, higher is likelier; the margin is by how much the
-    reading taken is likelier than the next one. `decision` is ``forced`` where no other reading
-    was found, else ``frequency``. `doubtful` is whether the reading may well be wrong.
-    """
+    """How a damaged run was read; the first fields are columns of `Cleaned.explain`."""
 
     bytes: str
     candidates: tuple[str, ...]
@@ -81,19 +77,15 @@ class Choice(NamedTuple):
 class Cut(NamedTuple):
     """A change that may alter the length. Between cuts both texts run in step.
 
-    `at` is where it begins in the cleaned text.
+    No `kind` means that the span is left as it is. `at` is where it begins in the cleaned text.
     """
 
     start: int
     end: int
-    at: int
     after: str
     kind: str
     choice: Choice | None = None
-
-
-#: What is to be cut: start, end, what goes there, the kind (or nothing: left as it is), how chosen.
-Span = tuple[int, int, str, str, Choice | None]
+    at: int = 0
 
 
 class Cleaned:
@@ -114,7 +106,7 @@ class Cleaned:
     evidence
         What the text shows of the pollution, and why it was left alone if it was.
 
-    >>> cleaned = Cleaned("強(qiáng)國", "强国", (Cut(1, 8, 1, "", "gloss"),))
+    >>> cleaned = Cleaned("強(qiáng)國", "强国", (Cut(1, 8, "", "gloss", at=1),))
     >>> [edit.kind for edit in cleaned.edits], cleaned.undo()
     (['script', 'gloss', 'script'], '強(qiáng)國')
     >>> [cleaned.to_raw(i) for i in range(3)]
@@ -142,17 +134,13 @@ class Cleaned:
             f"{len(self.doubtful)} doubtful>"
         )
 
+    def _edit(self, cut: Cut) -> Edit:
+        return Edit(cut.start, cut.end, self.raw[cut.start : cut.end], cut.after, cut.kind)
+
     @property
     def doubtful(self) -> tuple[Edit, ...]:
-        """The repairs of damage that may well be wrong.
-
-        Their margin is small, or their characters make no words. `explain` gives the margin.
-        """
-        return tuple(
-            Edit(cut.start, cut.end, self.raw[cut.start : cut.end], cut.after, cut.kind)
-            for cut in self._cuts
-            if cut.choice and cut.choice.doubtful
-        )
+        """The repairs of damage that may well be wrong; `explain` gives their margins."""
+        return tuple(self._edit(cut) for cut in self._cuts if cut.choice and cut.choice.doubtful)
 
     @cached_property
     def edits(self) -> tuple[Edit, ...]:
@@ -163,7 +151,7 @@ class Cleaned:
         start = here = 0
         for cut in self._cuts:
             yield from _differences(start, self.raw[start : cut.start], self.text[here : cut.at])
-            yield Edit(cut.start, cut.end, self.raw[cut.start : cut.end], cut.after, cut.kind)
+            yield self._edit(cut)
             start, here = cut.end, cut.at + len(cut.after)
         yield from _differences(start, self.raw[start:], self.text[here:])
 
@@ -220,13 +208,21 @@ class Cleaned:
     def bytes(self, at: int) -> pd.DataFrame:
         """The damaged run at raw offset `at` as the rewritten page held it, one byte a row.
 
-        Columns: ``start`` of the run; ``byte`` (hexadecimal); its ``role``: ``text``, ``lost``,
-        ``gloss``, or ``misplaced`` for a gloss between the bytes of a character; ``character`` that
-        it belongs to, as the page has it, or glosses; ``number`` of that, none for a gloss;
-        ``place`` in the run of what it was read as, none for nothing; ``shown``, which that is;
-        ``in_step``, whether it was read with its own character's bytes alone. The character before
-        the run comes along where a misplaced gloss made use of it.
-        Raises InputError if there is no damaged run at that offset.
+        The character before the run comes along where a misplaced gloss made use of it. Raises
+        InputError if there is no damaged run at that offset.
+
+        Returns
+        -------
+        pandas.DataFrame
+            * ``start``: of the run
+            * ``byte``: hexadecimal
+            * ``role``: ``text``, ``lost``, ``gloss``, or ``misplaced`` for a gloss between the
+              bytes of a character
+            * ``character``: that it belongs to, as the page has it, or that it glosses
+            * ``number``: of that character, missing for a gloss
+            * ``place``: in the run of what it was read as, missing for nothing
+            * ``shown``: what it was read as
+            * ``in_step``: whether it was read with its own character's bytes alone
         """
         import pandas as pd
 
@@ -235,11 +231,11 @@ class Cleaned:
             raise InputError(f"no damaged run at raw offset {at}; explain() tells where they are")
         run = cut.choice.run
         text, before = run.context + run.text, len(encode(run.context))
+        raw = run.context + self.raw[run.start : run.end + run.hidden]
         for mark, bracket in product((b"?", b""), "(（"):
             glosses = {before + k: gloss.replace("(", bracket) for k, gloss in run.glosses}
             rows = written(text, glosses, [before + k for k in run.lost])
             data = b"".join([mark if role == "lost" else bytes([byte]) for byte, role, *_ in rows])
-            raw = run.context + self.raw[run.start : run.end + run.hidden]
             if places := shows(data + b"0" * run.hidden, raw):
                 break
         table = pd.DataFrame(rows, columns=["byte", "role", "character", "number"])
@@ -262,8 +258,8 @@ def _differences(offset: int, before: str, after: str) -> Iterator[Edit]:
         (None if a == b else "script" if a.isalpha() else "width", i)
         for i, (a, b) in enumerate(zip(before, after, strict=True))
     )
-    for kind, run in groupby(kinds, key=lambda pair: pair[0]):
+    for kind, run in groupby(kinds, key=itemgetter(0)):
+        places = [i for _, i in run]
+        i, j = places[0], places[-1] + 1
         if kind:
-            places = [i for _, i in run]
-            i, j = places[0], places[-1] + 1
             yield Edit(offset + i, offset + j, before[i:j], after[i:j], kind)

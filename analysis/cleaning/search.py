@@ -4,245 +4,186 @@ What went wrong: a gloss was put between the halves of two characters, or a lead
 lost, and from there the bytes were paired wrongly until something brought them back in step. All
 bytes but one or two are still there, so the run can be read again.
 
-One beam search does it. A path goes through the raw text from left to right. It knows how far it
-is, which lead byte waits for its trail byte (the *carry*), and what it has read (`paths`). Each
-transition is one method: `as_it_is` reads on in step (nothing is wrong here), `straddling_gloss`
-and `lost_byte` begin a run, the others carry it on or end it. `repairs` decides among the paths
-that are in step at the end.
+One beam search does it. A path goes through the raw text by the moves that the bytes allow
+(`moves`); "nothing is wrong here" is one of them. It costs what its faults and its text cost: the
+best split into words, and each character after the two before it, by the newspapers and by the
+page's own use. Paths that are at one place with one carry and one last few characters go on alike,
+so the cheapest goes on for all of them, and remembers the others.
 """
 
-import re
 from collections.abc import Iterator
+from functools import partial
+from heapq import heapify, heappop, heappush
+from itertools import count, islice
+from math import exp, inf, log
 from operator import itemgetter
+from typing import NamedTuple
 
-from .channel import MARKS, decode, encode, widen
-from .evidence import NEVER, ODD, Filling, Page
-from .glosses import TAG, reads
-from .paths import PATIENCE, WORDS, Path, Step
-from .places import LAX, OPEN, SHUT_GLOSS, Place, Places, ends
+from .channel import MARKS
+from .evidence import Page, normal
+from .language import FULL, LINKS, OUT, alone, ngrams, splits, words
+from .moves import IN_STEP, Move, Moves
 
-# Costs are in tenths of a nat: 23 make something ten times less likely. All are set by hand.
-# `python -m tests.evaluate_cleaning constants` shows how much the accuracy depends on each.
-FAULT = 30  #: Cost of one fault: a run begins, or a byte is lost.
-UNMARKED = 20  #: Cost of a lost byte without a mark, beside that of the fault.
-BEAM = 30  #: Paths that are followed up at one place. More find more, and take longer.
-WIDTH = 90  #: How much dearer than the cheapest path another may be, 9 nats.
-SECOND = 12  #: Fillings of one place that are followed up where a second byte is unknown, too.
+#: Weights of the cost of words, and of characters after characters, in the cost of a text.
+WORDS, NGRAMS = 0.5, 0.5
+CONTINUED = 10  #: Cost, as a word, of a Latin letter or figure after another one.
+BEAM = 12  #: Paths that are followed up at one place. More find more, and take longer.
+WIDTH = 60  #: How much dearer than the cheapest path another may be: 6 nats, beyond doubt.
 BEFORE, AFTER = 4, 5  #: Characters before and after a run that are read along with it.
 REACH = 60  #: Characters before a sign of damage in which its run may have begun.
-GRANTED = 25  #: Characters that may be tried, on average, for one of the raw text: time is linear.
 STRETCH = 150  #: Characters after which a search comes to an end, in step or not.
-
-FULL = "！，；？"  #: Marks that A3 and a lead byte spell.
-_TAG = re.compile(TAG)
-_YEAR = re.compile(r"(?:9\d|0[0-3])\d年")
-_CENTURY = {"9": "1", "0": "2"}  #: The figure before the rest of a year.
-_FIGURE = re.compile("[0-9.%年月日时時个個人万萬亿億余多元名次岁歲号號项項种米公家位届屆]")
+PATIENCE = 40_000  #: Characters that may be tried in one search.
+GRANTED = 25  #: Characters that may be tried, on average, for one of the page: time is linear.
 
 
-class Search(Places):
+class Trace(NamedTuple):
+    """How a path came about: its last move in a run, and dearer ways to the same place."""
+
+    before: "Trace | None"
+    move: Move | None
+    text: str = ""
+    others: "tuple[tuple[float, Trace | None], ...]" = ()
+
+
+class Path(NamedTuple):
+    """One way to read the raw text up to an offset."""
+
+    cost: float  #: Cost of its text and its faults.
+    carry: int
+    claimed: bool  #: Whether a gloss took the waiting byte.
+    last: str  #: The last character, as the page has it.
+    glossed: bool  #: Whether a gloss follows that one.
+    tail: str  #: The last three characters in normal form.
+    split: tuple[float, float, float, float]  #: Cost of the best words up to each of the last four.
+    other: float  #: Cost of all but the words.
+    trace: Trace | None = None
+
+
+#: The same from all fields at once, as there are many.
+_path, _trace = partial(tuple.__new__, Path), partial(tuple.__new__, Trace)
+_NOTHING = 0, OUT, OUT, OUT, 0  #: What a blank costs.
+
+
+class _Costs(dict[str, tuple[float, ...]]):
+    """Up to four characters in normal form to the costs of the last, by the language.
+
+    As a word by itself, as the end of a word of two, three and four; after the two before it,
+    weighted.
+    """
+
+    def __missing__(self, four: str) -> tuple[float, ...]:
+        link = LINKS.get(four[-2:], 0)
+        one = CONTINUED if four[-2:] in ("aa", "##") else alone(four[-1])
+        ends = [words[four[-n:]] + link if len(four) >= n else OUT for n in (2, 3, 4)]
+        if len(self) > FULL:
+            self.clear()
+        found = self[four] = (one + link, *ends, NGRAMS * ngrams[four[-3:]])
+        return found
+
+
+_costs = _Costs()
+
+
+class _OwnCosts(dict[str, tuple[float, ...]]):
+    """The same with the page's own pairs of characters taken into account."""
+
+    def __init__(self, page: Page) -> None:
+        self._habits = page.habits
+
+    def __missing__(self, four: str) -> tuple[float, ...]:
+        found = _costs[four]
+        if share := self._habits.get(four[-2:]):
+            gram = NGRAMS * -10 * log(exp(-found[4] / NGRAMS / 10) + share)
+            found = (*found[:4], gram)
+        self[four] = found
+        return found
+
+
+class Search:
     """The search for damaged runs on one page."""
 
     def __init__(self, page: Page) -> None:
-        super().__init__(page)
-        self._sound: dict[int, tuple[str, int, int]] = {}
-        self._halves: dict[tuple[int, int], list[tuple[Filling, list[int]]]] = {}
+        self.page, self.text, self.moves = page, page.text, Moves(page)
+        self._costs = _OwnCosts(page)
+        self._frontier: dict[float, list[Path]] = {}
+        self._bounds: dict[float, float] = {}
+        self._patience, self._reached = PATIENCE, 0
 
-    # In step.
+    def read(self, at: int, settled: int, done: int) -> tuple[int, int, list[Path]]:
+        """The paths over the signs of damage from raw offset `at` to `settled`.
 
-    def as_it_is(self, path: Path) -> Path:
-        """Nothing is wrong with the next character."""
-        i = path.at
-        if i in self.page.good:
-            return path._replace(at=self.page.good[i], glossed=True)
-        c, end, price = self._sound.get(i) or self._in_step(i)
-        return self.put(path, c, end, price=price, sound=True) or path
+        Returns where they begin, where they end, and those that are in step there. None begins
+        before `done`.
+        """
+        start, latest = self._beginning(at, done), settled
+        self._patience = min(PATIENCE, self._patience + GRANTED * (settled - self._reached))
+        self._reached = settled
+        self.moves.forget()
+        self._bounds.clear()
+        frontier = self._frontier = {start: [self._first(start)]}
+        while frontier:
+            i = min(frontier)
+            paths = self._merged(frontier.pop(i))
+            if not frontier and all(path.carry == IN_STEP for path in paths):
+                over = i > start and self.text[int(i) - 1] == "\n"
+                far = len(paths) == 1 or i >= min(latest + AFTER, start + STRETCH)
+                if over or (far and i >= settled):
+                    return start, int(i), paths
+            if i > start + 2 * STRETCH or self._patience < 0:
+                break
+            for path in paths:
+                flag = i < settled if path.carry == IN_STEP else path.claimed
+                ended = self._follow(path, self.moves.after(i, path.carry, flag, path.last))
+                latest = max(latest, ended)
+        return start, start, []
 
-    def _in_step(self, i: int) -> tuple[str, int, int]:
-        """The character at raw offset `i` if nothing is wrong, where it ends, its price."""
-        c = self.text[i]
-        tag = _TAG.match(self.text, i + 1) if c == "<" else None
-        price = self.page.price[c] if c > "\x7f" else 0
-        if c in ",:;?!" and self.page.narrowed_at(i):
-            c = widen(c)
-        elif c == "?":
-            price = NEVER  # a page with wide marks has no other use for this one
-        found = self._sound[i] = c, tag.end() if tag else i + 1, price
-        return found
+    def _follow(self, path: Path, moves: list[Move]) -> int:
+        """Take a path further by each of some moves; where the last run ends then."""
+        _, _, claimed, last, glossed, tail, split, other, trace = path
+        d, c, b, a = split
+        costs, bounds, frontier, page = self._costs, self._bounds, self._frontier, self.page
+        context, latest = tail[-2:], 0
+        for move in moves:
+            fillings, at, carry, price, gloss, within, start = move[:7]
+            known, bound = other + price, bounds.get(at, inf)
+            bare = start >= 0 and not (claimed or gloss)
+            self._patience -= len(fillings)
+            for text, form, more in fillings:
+                one, two, three, four, gram = costs[tail + form] if form else _NOTHING
+                best = a + one
+                if b + two < best:
+                    best = b + two
+                if c + three < best:
+                    best = c + three
+                if d + four < best:
+                    best = d + four
+                total = known + more + gram
+                cost = total + WORDS * best
+                if cost > bound or (bare and page.lacks_gloss(last, text, glossed)):
+                    continue
+                if cost + WIDTH < bound:
+                    bound = bounds[at] = cost + WIDTH
+                further = _path((
+                    cost, carry, within > 0, text or last, bool(gloss and not within),
+                    context + form if form else tail, (c, b, a, best) if form else split, total,
+                    trace if start < 0 else _trace((trace, move, text, ())),
+                ))  # fmt: skip
+                if at in frontier:
+                    frontier[at].append(further)
+                else:
+                    frontier[at] = [further]
+                if start >= 0 and at > latest:
+                    latest = int(at)
+        return latest
 
-    def in_step(self, path: Path, may_begin: bool) -> Iterator[Path]:
-        """All that may come next where no byte waits."""
-        yield self.as_it_is(path)
-        if may_begin:
-            yield from self.straddling_gloss(path)
-            yield from self.lost_byte(path)
-
-    def straddling_gloss(self, path: Path) -> Iterator[Path]:
-        """A gloss comes between the bytes of the next character: 新?lián) and so on."""
-        shut = SHUT_GLOSS.match(self.text, path.at)
-        trail = encode(path.last)[1:]
-        if not shut or not trail or self.page.table.get(path.last) == shut[2]:
-            return
-        whole = self.text[path.at] not in MARKS
-        for found, more in self.page.glossable(trail[0], shut[2]):
-            price = FAULT + more + LAX * whole
-            step = Step(path.step, path.at, shut.end(), "", _gloss(shut), 1, context=path.last)
-            yield path._replace(
-                cost=path.cost + price,
-                other=path.other + price,
-                at=shut.end(),
-                carry=encode(found)[1],
-                claimed=True,
-                step=step,
-            )
-
-    def lost_byte(self, path: Path) -> Iterator[Path]:
-        """The lead byte before A3 was lost, with a mark or without one: ?!保 and so on."""
-        i, c = path.at, self.text[path.at]
-        for mark, end, price in (
-            (widen(self.text[i + 1 : i + 2]) if c in MARKS else "", i + 2, FAULT),
-            (widen(c), i + 1, FAULT + UNMARKED),
-        ):
-            if mark and mark in FULL and self._may_go_on(encode(mark)[1], end):
-                yield from self.fill(path, -1, 0xA3, end, encode(mark)[1], price, lost=True)
-
-    def _may_go_on(self, carry: int, i: int) -> bool:
-        """Whether what is at raw offset `i` may begin with the trail byte of the carry."""
-        c = self.text[i : i + 1]
-        two = encode(c)
-        if c < "\x80" or c == "（" or not two:
-            return True
-        found = decode(carry, two[0])
-        return bool(found) and self.page.price[found] < NEVER
-
-    # Out of step.
-
-    def onward(self, path: Path) -> Iterator[Path]:
-        """All that may come next where a lead byte waits."""
-        here = self.place(path.at)
-        if here.ends:
-            yield from self.end_of_line(path, path.at, LAX)
-        elif here.shut:
-            yield from self.own_gloss(path, here.shut)
-        else:
-            if here.mark:
-                yield from self.invalid_pair(path)
-            if here.byte and (found := self.ascii_trail(path, here)):
-                yield found
-            if here.two:
-                yield from self.misread_pair(path, here)
-
-    def end_of_line(self, path: Path, end: int, price: float) -> Iterator[Path]:
-        """The trail byte is lost at the end of a line."""
-        yield from self.fill(path, path.carry, -1, end, price=price + ODD * (path.carry > 0xA9))
-
-    def own_gloss(self, path: Path, shut: re.Match[str]) -> Iterator[Path]:
-        """The gloss of the character that the carry begins took its trail byte along."""
-        for character, price in self.page.glossable(path.carry, shut[2]):
-            if found := self.put(path, character, shut.end(), price=price, gloss=_gloss(shut)):
-                yield found
-
-    def ascii_trail(self, path: Path, here: Place) -> Path | None:
-        """An ASCII character is the trail byte: back in step."""
-        found, gloss = decode(path.carry, here.byte), here.own
-        if not found or (price := self.page.price[found]) >= NEVER:
-            return None
-        if gloss and (self.page.table.get(found) == gloss[2] or reads(found, gloss[2])):
-            return self.put(path, found, gloss.end(), price=price, gloss=_gloss(gloss))
-        return self.put(path, found, path.at + 1, price=price)
-
-    def misread_pair(self, path: Path, here: Place) -> Iterator[Path]:
-        """A character is a trail byte and the next lead byte; perhaps a gloss parts these two."""
-        end, carry, gloss = path.at + 1, here.two[1], here.gloss
-        found = decode(path.carry, here.two[0])
-        if not found or (price := self.page.price[found]) >= NEVER:
-            return
-        price += here.price
-        if gloss:
-            if further := self.put(path, found, end, carry, price, _gloss(gloss)):
-                step = further.step
-                assert step
-                step = Step(step._replace(gloss=""), end, gloss.end(), "", _gloss(gloss), 1)
-                yield further._replace(at=gloss.end(), glossed=False, claimed=True, step=step)
-        elif (not here.reading or path.claimed) and (
-            further := self.put(path, found, end, carry, price)
-        ):
-            yield further
-            if here.lost:
-                price = FAULT + UNMARKED
-                yield from self.fill(further, -1, 0xA3, end, price=price, lost=True)
-
-    def invalid_pair(self, path: Path) -> Iterator[Path]:
-        """A mark is the trail byte, and perhaps another byte that was swallowed with it."""
-        page, carry, i = self.page, path.carry, path.at + 1
-        following = self.text[i : i + 1]
-        if ends(following):
-            yield from self.end_of_line(path, i, 0)
-            return
-        yield from self.second_loss(path, i)
-        if page.given_back or following < "@":
-            byte = encode(following)[0]
-            for found in self.fill(path, carry, -1, i, price=0 if page.given_back else 2 * LAX):
-                if not decode(encode(found.last)[1], byte):
-                    yield found
-        if not page.given_back:
-            yield from self.swallowed(path, i)
-        yield from self.two_halves(path, i)
-
-    def second_loss(self, path: Path, i: int) -> Iterator[Path]:
-        """Another lead byte is lost right after: its mark, or its A3, was swallowed."""
-        mark = widen(self.text[i : i + 1])
-        after = self.follows_loss(i)
-        if (mark and mark in FULL) or after:
-            for first in self._likeliest(self.fill(path, path.carry, -1, i, 0xA3)):
-                if mark and mark in FULL:
-                    lead = encode(mark)[1]
-                    yield from self.fill(first, -1, 0xA3, i + 1, lead, FAULT, lost=True)
-                if after:
-                    yield from self.fill(first, -1, 0xA3, i, -1, FAULT + LAX, lost=True)
-
-    def swallowed(self, path: Path, i: int) -> Iterator[Path]:
-        """An ASCII character was swallowed: what begins a tag, a year or a figure, or a blank."""
-        c = self.text[i]
-        if tag := _TAG.match(self.text, i):
-            known, end = "<", tag.end()
-        elif _YEAR.match(self.text, i):
-            known, end = _CENTURY[c], i
-        else:
-            known, end = " " * (self.page.spaced and c.isascii() and c.isalnum()), i
-        if known:
-            for first in self.fill(path, path.carry, -1, i, 0):
-                if further := self.put(first, known, i):
-                    yield further._replace(at=end)
-        elif _FIGURE.match(self.text, i):
-            yield from self.fill(path, path.carry, -1, i - 1, price=LAX, hidden=True)
-
-    def two_halves(self, path: Path, i: int) -> Iterator[Path]:
-        """The mark is the trail byte of one character and the lead byte of the next."""
-        key = path.carry, i
-        if key not in self._halves:
-            halves = [(one, self._next_halves(leads, i)) for one, leads in self.page.halves(key[0])]
-            self._halves[key] = [(one, leads) for one, leads in halves if leads]
-        dead = self.text[i] in MARKS and not self.place(i).shut
-        for filling, leads in self._halves[key]:
-            if first := self.put(path, filling.text, i, 0, LAX + filling.price):
-                for lead in leads:
-                    second = Path(first.cost, first.at, lead, *first[3:])
-                    if dead:
-                        yield second
-                    else:
-                        yield from self.onward(second)  # at once, so that their costs differ
-
-    def _next_halves(self, leads: frozenset[int], i: int) -> list[int]:
-        """The lead bytes with which raw offset `i` may go on."""
-        if self.text[i] in MARKS and not self.place(i).shut:
-            return [0xA1] * (0xA1 in leads)  # two marks in a row: only punctuation is likely
-        return [lead for lead in leads if self._may_go_on(lead, i)]
-
-    def _likeliest(self, paths: Iterator[Path]) -> list[Path]:
-        return sorted(paths, key=itemgetter(0))[:SECOND]
-
-    # The beam.
+    def _first(self, start: int) -> Path:
+        """The path that begins at raw offset `start`, with what comes before it on the line."""
+        page, k = self.page, self.page.at(start)
+        line = page.plain.rfind("\n", max(0, k - BEFORE), k) + 1
+        before = "".join(map(normal, page.plain[max(line, k - BEFORE) : k]))
+        d, c, b, a = [0, 0, 0, *splits(before)][-4:]
+        last = page.kept[k - 1 : k] if line < k else ""
+        return Path(0, IN_STEP, False, last, False, before[-3:], (d - a, c - a, b - a, 0), 0)
 
     def _beginning(self, at: int, done: int) -> int:
         """The raw offset at which a run that reaches raw offset `at` can begin at the earliest."""
@@ -254,65 +195,41 @@ class Search(Places):
             c = text[i]
             if c in ")）":
                 i = max(text.rfind("(", lowest, i), text.rfind("（", lowest, i), lowest)
-            elif c in "!,;?！，；？" + MARKS:
-                if c in MARKS or self._may_go_on(encode(widen(c) or c)[1], i + 1):
-                    first = i
-            elif c < "\x80":
+            elif c in MARKS or any(self.moves.losses(i)):
+                first = i
+            elif c < "\x80" and c not in "!,;":
                 break
         return first
 
-    def read(self, at: int, settled: int, done: int) -> tuple[int, list[Path]]:
-        """Where the paths over raw offset `at` begin, and all in step some way after `settled`."""
-        page, text = self.page, self.text
-        start = self._beginning(at, done)
-        self.patience = min(PATIENCE, self.patience + GRANTED * (settled - self.reached))
-        self.reached = settled
-        k = page.at(start)
-        bound = self.bound = {}
-        line = page.plain.rfind("\n", max(0, k - BEFORE), k) + 1
-        split = (1e6, 1e6, 1e6, 0.0)
-        path = Path(0, start, -1, False, "", False, "", split, 0)
-        for c in page.plain[max(line, k - BEFORE) : k]:
-            path = self.put(path, c, start, sound=True) or path
-        last = page.kept[k - 1 : k] if line < k else ""
-        path = path._replace(cost=0, other=-WORDS * path.split[3], last=last)
-        frontier, finished = {start: [path]}, []
-        latest = settled
-        while frontier:
-            i = min(frontier)
-            paths = self._pruned(frontier.pop(i))
-            ended = text[i : i + 1] in ("", "\n")
-            far = ended or i >= min(latest + AFTER, start + STRETCH)
-            if far and i >= settled and not frontier and all(p.carry < 0 for p in paths):
-                finished += paths
-                break
-            if i > start + 2 * STRETCH or self.patience < 0:
-                break
-            for p in paths:
-                if p.carry < 0 and ended:
-                    finished.append(p)
-                    continue
-                for q in self.onward(p) if p.carry >= 0 else self.in_step(p, i < settled):
-                    at = q.at
-                    limit = q.cost + WIDTH
-                    if at not in frontier:
-                        frontier[at] = [q]
-                        bound[at] = limit
-                    else:
-                        frontier[at].append(q)
-                        if limit < bound[at]:
-                            bound[at] = limit
-                    if at > latest and q.step is not p.step:
-                        latest = at
-        return start, [self.as_it_is(p) if text[p.at : p.at + 1] == "\n" else p for p in finished]
-
-    def _pruned(self, paths: list[Path]) -> list[Path]:
-        """The cheapest paths, no more than the beam takes, none much dearer than the first."""
+    def _merged(self, paths: list[Path]) -> list[Path]:
+        """The cheapest paths, one for all that go on alike, no more than the beam takes."""
+        if len(paths) == 1:
+            return paths
         paths.sort(key=itemgetter(0))
-        limit = paths[0].cost + WIDTH
-        return [path for path in paths[:BEAM] if path.cost <= limit]
+        limit, alike = paths[0].cost + WIDTH, dict[tuple[object, ...], list[Path]]()
+        for path in paths:
+            if path.cost <= limit:
+                alike.setdefault(path[1:6], []).append(path)
+        kept = []
+        for first, *others in islice(alike.values(), BEAM):
+            dearer = tuple([(other.cost - first.cost, other.trace) for other in others])
+            trace = Trace(first.trace, None, "", dearer) if dearer else first.trace
+            kept.append(_path((*first[:8], trace)))
+        return kept
 
 
-def _gloss(shut: re.Match[str]) -> str:
-    """The gloss as it was before its bracket was eaten."""
-    return (shut[1] or "(") + shut[0].lstrip(OPEN)
+def ways(paths: list[Path]) -> Iterator[tuple[float, list[Trace]]]:
+    """All ways that led to some paths, cheapest first: the cost, and the moves in order."""
+    number = count()
+    heap: list[tuple[float, int, Trace | None, list[Trace]]]
+    heap = [(path.cost, next(number), path.trace, []) for path in paths]
+    heapify(heap)
+    while heap:
+        cost, _, trace, after = heappop(heap)
+        while trace:
+            for extra, other in trace.others:
+                heappush(heap, (cost + extra, next(number), other, list(after)))
+            if trace.move:
+                after.append(trace)
+            trace = trace.before
+        yield cost, after[::-1]

@@ -31,7 +31,6 @@ from ..files import (
     write_csv,
 )
 from ..measures import collocations
-from ..plots.style import check_glyphs
 from ..reproduce.notebooks import finish, run_notebook
 from .outline import suggest_sections, suggest_speakers
 from .terms import suggest_terms
@@ -169,18 +168,8 @@ def _applies(article: Article) -> set[str]:
         "speakers": article.passages["speaker"].notna().any(),
         "words": len(content),
         "wordless": not len(content),
-        "drawable": _drawable([*most, *article.sections["zh"], article.metadata["source"] or ""]),
         "company": len(company),
         "reference": find_spec("wordfreq"),
         "suggestions": len(suggest_terms(article)),
     }
     return {tag for tag, there in shown.items() if there}
-
-
-def _drawable(texts: list[str]) -> bool:
-    """Whether the font of the figures has all the characters."""
-    try:
-        check_glyphs(texts)
-    except InputError:
-        return False
-    return True

@@ -8,8 +8,13 @@ from math import exp
 import pytest
 
 from analysis.cleaning.glosses import readings
-from analysis.cleaning.language import OUT, commonness, ngram_cost, words
+from analysis.cleaning.language import OUT, commonness, ngrams, words
 from analysis.cleaning.script import plain_form, simplified
+
+
+def ngram_cost(context: str, character: str) -> int:
+    """The cost of a character after the last two of a context."""
+    return ngrams[context[-2:] + character]
 
 
 def syllables() -> dict[str, set[str]]:
