@@ -108,10 +108,11 @@ def _joined(outputs: list[Any]) -> list[Any]:
             joined.append(output)
         if output.output_type == "stream":
             pieces.setdefault(output.name, []).append(output.text)
-    for at, output in enumerate(joined):
+    for output in joined:
         if output.output_type == "stream":
-            lines = "".join(pieces[output.name]).split("\n")
+            lines = "".join(pieces.pop(output.name)).split("\n")
             output.text = "\n".join(line.rstrip("\r").rpartition("\r")[2] for line in lines)
+    for at in range(len(joined)):
         if [one.get("name") for one in joined[at : at + 2]] == ["stderr", "stdout"]:
             joined[at : at + 2] = joined[at : at + 2][::-1]
     return joined
