@@ -81,7 +81,7 @@ async def run_notebook(source: Path, target: Path, place: Path | None = None) ->
         said = f"{type(error).__name__}: {error}"[:LONGEST]
         raise InputError(f"{source}: cannot be run ({said})") from error
     for cell in (cell for cell in notebook.cells if cell.cell_type == "code"):
-        cell.outputs = _joined(cell.outputs)
+        cell.outputs = joined(cell.outputs)
         for output in cell.outputs:
             output.get("data", {}).pop(WIDGET, None)
     notebook.metadata = {
@@ -95,7 +95,7 @@ async def run_notebook(source: Path, target: Path, place: Path | None = None) ->
     nbformat.write(notebook, target)
 
 
-def _joined(outputs: list[Any]) -> list[Any]:
+def joined(outputs: list[Any]) -> list[Any]:
     """The outputs of a cell, with what came in pieces as one: standard output, then errors.
 
     A line that was written over, such as a progress bar, stays as it was last. (nbclient does this
