@@ -30,7 +30,8 @@ WIDEST = 24  #: Characters that are tried where a byte is unknown, commonest fir
 GAPS = b"\x80\xa1\xa2\xa3\xa4\xa5\xa6\xa7\xa8\xa9\xd7\xfe"  #: Lead bytes with undefined pairs.
 BLANKS = " \u3000\xa0"  #: Characters that the language model leaves out.
 SIGNS = "，。、；：？！“”‘’（）《》〈〉—…·〔〕【】\u3000"  #: Marks whose bytes may be lost.
-_MANY_MARKS = re.compile(f"[{MARKS}]{{5,}}")  # more in a row than damage makes: a writer's own
+#: More marks in a row than damage makes, or than it can be told from at the end of a clause.
+MARKS_IN_A_ROW = re.compile(rf"[{MARKS}]{{5,}}|[{MARKS}]{{3,}}(?=[\s。”’」』]|\Z)")
 _WHOLE = re.compile(f"[{MARKS}][(（]{SYLLABLE}[)）]")  # a mark that left the bracket alone
 _HALF_BRACKET = re.compile("[^a-z(（][═-▃è][^)）\n]{0,6}[)）]")  # A8 and what a gloss begins with
 _SPACED, _UNSPACED = re.compile("[一-龥] [0-9A-Z]"), re.compile("[一-龥][0-9A-Z]")
@@ -47,11 +48,10 @@ class Filling(NamedTuple):
 class Page:
     """One polluted text and its glosses.
 
-    `raw` is the text as given, `text` the same with glosses in wide brackets made regular and a
-    line break at the end, `kept`
-    that without what may be glosses and its marks wide, `plain` the same simplified. `given_back`
-    tells how the page was read: that a mark stands for one byte, and the next is read anew.
-    `spaced` tells that the page sets a blank between Chinese and a figure.
+    `raw` is the text as given; `text` the same with glosses in wide brackets made regular and a
+    line break at the end; `kept` that without what may be glosses, its marks wide; `plain` that
+    simplified. `given_back` tells that a mark stands for one byte, and the next was read anew;
+    `spaced`, that the page sets a blank between Chinese and a figure.
     """
 
     def __init__(self, raw: str, found: Glosses) -> None:
@@ -61,7 +61,7 @@ class Page:
         self.price = _Prices(self.counts)
         self.given_back = len(_WHOLE.findall(raw)) > found.eaten
         self.spaced = len(_SPACED.findall(raw)) > len(_UNSPACED.findall(raw))
-        own = _MANY_MARKS.sub(lambda marks: " " * len(marks[0]), raw)
+        own = MARKS_IN_A_ROW.sub(lambda marks: " " * len(marks[0]), raw)
         self.text = text = _regular(own, found.table) + "\n"
         self._ends = [0, *(end for _, end in found.spans)]
         self._gone = [0, *accumulate(end - start for start, end in found.spans)]
@@ -79,7 +79,7 @@ class Page:
         return [Filling(text, normal(text), 0)]
 
     def lacks_gloss(self, last: str, character: str, glossed: bool) -> bool:
-        """Whether the rewriters would have put a gloss after a character, or between it and the last."""
+        """Whether a gloss should follow a character, or part it from the last one."""
         if character in self.table:
             return True
         return not glossed and encode(last)[1:] + encode(character)[:1] in self.pairs

@@ -140,9 +140,7 @@ class Cleaned:
     @property
     def doubtful(self) -> tuple[Edit, ...]:
         """The repairs of damage that may well be wrong; `explain` gives their margins."""
-        return tuple(
-            self._edit(cut) for cut in self._cuts if cut.choice and cut.choice.doubtful
-        )
+        return tuple(self._edit(cut) for cut in self._cuts if cut.choice and cut.choice.doubtful)
 
     @cached_property
     def edits(self) -> tuple[Edit, ...]:
