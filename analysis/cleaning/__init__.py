@@ -113,7 +113,7 @@ def _composed(
             here += cut.start - at
             pieces += [raw[at : cut.start], cut.after]
             outline += [raw[at : cut.start], punctuation.KEPT * len(cut.after)]
-            cuts.append(cut._replace(at=here))
+            cuts.append(Cut(*cut[:5], here))
             at, here = cut.end, here + len(cut.after)
     text = script.simplify("".join([*pieces, raw[at:]]))
     text = punctuation.widen(text, "".join([*outline, raw[at:]]))
@@ -124,5 +124,5 @@ def _composed(
         pieces += [text[at : cut.at], after]
         at = stop
         if cut.kind:
-            changes.append(cut._replace(after=after))
+            changes.append(Cut(cut.start, cut.end, after, *cut[3:]))
     return Cleaned(raw, "".join([*pieces, text[at:]]), tuple(changes), unresolved, evidence)

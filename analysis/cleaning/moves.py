@@ -88,7 +88,8 @@ class Moves:
     def _then(self, first: Move, following: Callable[[], Iterable[Move]]) -> Move:
         """A move after which one of some others must follow; they are worked out when needed."""
         self._following.append(following)
-        return first._replace(at=first.at - 0.5, carry=IN_STEP - len(self._following))
+        fillings, at, _, *rest = first
+        return Move(fillings, at - 0.5, IN_STEP - len(self._following), *rest)
 
     # In step.
 

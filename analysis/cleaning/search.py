@@ -195,7 +195,7 @@ class Search:
             c = text[i]
             if c in ")）":
                 i = max(text.rfind("(", lowest, i), text.rfind("（", lowest, i), lowest)
-            elif c in MARKS or any(self.moves.losses(i)):
+            elif c in MARKS or (c in "!,;！，；？" and any(self.moves.losses(i))):
                 first = i
             elif c < "\x80" and c not in "!,;":
                 break
