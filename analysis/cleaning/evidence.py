@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from .channel import MARKS, decode, encode, misread, widen
 from .glosses import SYLLABLE, Glosses, readings
-from .language import commonness, words
+from .language import Memory, commonness, words
 from .punctuation import narrowed_lines, wide
 from .script import flat, only_simplified, plain_form, rare, simplified
 
@@ -58,7 +58,7 @@ class Page:
         self.raw, self.table, self.counts = raw, found.table, found.counts
         self.pairs = {encode(character): reading for character, reading in self.table.items()}
         self.good = dict(found.good)
-        self.price = _Prices(self.counts)
+        self.price = Memory(self._price)
         self.given_back = len(_WHOLE.findall(raw)) > found.eaten
         self.spaced = len(_SPACED.findall(raw)) > len(_UNSPACED.findall(raw))
         own = MARKS_IN_A_ROW.sub(lambda marks: " " * len(marks[0]), raw)
@@ -73,6 +73,24 @@ class Page:
         self.plain = flat(self.kept).replace("\xa0", "\n")
         self._fillings: dict[tuple[int, int], list[Filling]] = {}
         self._glossable: dict[tuple[int, str], list[tuple[str, int]]] = {}
+
+    def _price(self, character: str) -> int:
+        """How unlikely the page is to have a character; from `NEVER` on, it cannot."""
+        n = self.counts[character]
+        if "Ａ" <= character <= "ｚ":
+            return 0 if n > 3 else NEVER
+        if not "一" <= character <= "龥":
+            private = "\ue000" <= character <= "\uf8ff"
+            return 0 if character in SIGNS else 2 * NEVER if private else ODD
+        if n > 3:
+            return 0
+        if only_simplified(character):
+            return ODD if n > 1 else NEVER
+        plain = simplified().get(character)
+        if not plain or n:
+            return 0
+        left_alone = self.counts[plain[0]] > 3
+        return 2 * ODD if character in rare() else ODD if left_alone else 0
 
     def known(self, text: str) -> list[Filling]:
         """The one filling where all bytes are known."""
@@ -146,33 +164,6 @@ class Page:
 def normal(character: str) -> str:
     """A character in the normal form of `language`: a blank as nothing, a tag as a line break."""
     return "" if character in BLANKS else "\n" if character == "<" else plain_form(character)
-
-
-class _Prices(dict[str, int]):
-    """How unlikely the page is to have a character; from `NEVER` on, it cannot."""
-
-    def __init__(self, counts: Counter[str]) -> None:
-        self.counts = counts
-
-    def __missing__(self, character: str) -> int:
-        price = self[character] = self._price(character, self.counts[character])
-        return price
-
-    def _price(self, character: str, n: int) -> int:
-        if "Ａ" <= character <= "ｚ":
-            return 0 if n > 3 else NEVER
-        if not "一" <= character <= "龥":
-            private = "\ue000" <= character <= "\uf8ff"
-            return 0 if character in SIGNS else 2 * NEVER if private else ODD
-        if n > 3:
-            return 0
-        if only_simplified(character):
-            return ODD if n > 1 else NEVER
-        plain = simplified().get(character)
-        if not plain or n:
-            return 0
-        left_alone = self.counts[plain[0]] > 3
-        return 2 * ODD if character in rare() else ODD if left_alone else 0
 
 
 def _regular(text: str, table: dict[str, str]) -> str:

@@ -88,8 +88,7 @@ class Moves:
     def _then(self, first: Move, following: Callable[[], Iterable[Move]]) -> Move:
         """A move after which one of some others must follow; they are worked out when needed."""
         self._following.append(following)
-        fillings, at, _, *rest = first
-        return Move(fillings, at - 0.5, IN_STEP - len(self._following), *rest)
+        return Move(first[0], first.at - 0.5, IN_STEP - len(self._following), *first[3:])
 
     # In step.
 
