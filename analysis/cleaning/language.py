@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
+K = TypeVar("K")
 T = TypeVar("T")
 DATA = Path(__file__).with_name("data")
 # The costs are set by hand, in tenths of a nat.
@@ -108,17 +109,17 @@ def _words_with(first: str) -> dict[str, int]:
     return found
 
 
-class Memory(dict[str, T]):
-    """What a function makes of a text, worked out once, and forgotten when there is too much."""
+class Memory(dict[K, T]):
+    """What a function makes of a key, worked out once, and forgotten when there is too much."""
 
-    def __init__(self, function: Callable[[str], T]) -> None:
+    def __init__(self, function: Callable[[K], T]) -> None:
         self._function = function
 
-    def __missing__(self, text: str) -> T:
-        found = self._function(text)
+    def __missing__(self, key: K) -> T:
+        found = self._function(key)
         if len(self) >= FULL:
             self.clear()
-        self[text] = found
+        self[key] = found
         return found
 
 

@@ -77,9 +77,10 @@ def find(page: Page, first: int) -> tuple[list[Cut], list[Unresolved]]:
                 unresolved.append(_left(page, run.end, run.end + 1, HIDDEN))
         read = [(choice.run.start, choice.run.end + choice.run.hidden) for choice in runs]
         for other in together:
-            start, end = _stretch(page, other, ranked)
+            likely = _nearly(other, ranked)
+            start, end = likely or _with_marks(page, other)
             apart = not any(first < end and start < last for first, last in read)
-            if apart and (not ranked or (start, end) != other.span() or _is_damage(other)):
+            if apart and (likely or not ranked or _is_damage(other)):
                 unresolved.append(_left(page, start, end, UNREAD))
                 read.append((start, end))
         done = max([settled, *(end for _, end in read)])
@@ -89,13 +90,17 @@ def find(page: Page, first: int) -> tuple[list[Cut], list[Unresolved]]:
     return repairs, sorted(unresolved, key=attrgetter("start"))
 
 
-def _stretch(page: Page, sign: re.Match[str], ranked: list[Ranked]) -> tuple[int, int]:
-    """What a reading that is nearly as likely takes for damage at a sign; else the sign itself."""
+def _nearly(sign: re.Match[str], ranked: list[Ranked]) -> tuple[int, int] | None:
+    """The run that a sign belongs to in a reading that is nearly as likely, if any."""
     for cost, runs in ranked:
-        if cost - ranked[0][0] < 10 * DOUBT:
-            for run in runs:
-                if run.start < sign.end() and sign.start() < run.end:
-                    return run.start, run.end
+        for run in runs if cost - ranked[0][0] < 10 * DOUBT else ():
+            if run.start < sign.end() and sign.start() < run.end:
+                return run.start, run.end
+    return None
+
+
+def _with_marks(page: Page, sign: re.Match[str]) -> tuple[int, int]:
+    """A sign with the marks that follow it at once, if it begins with one."""
     start, end = sign.span()
     while sign[0][0] in MARKS and page.text[end] in MARKS:
         end += 1
