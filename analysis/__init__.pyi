@@ -1,5 +1,4 @@
 from . import figures as figures
-from . import explore as explore
 from . import plots as plots
 from .article import (
     Article as Article,
@@ -22,6 +21,9 @@ from .measures import (
     concordance as concordance,
     concordance_lines as concordance_lines,
     dispersion as dispersion,
+    document_frequency as document_frequency,
+    document_term_matrix as document_term_matrix,
+    frequency_over_time as frequency_over_time,
     general_chinese as general_chinese,
     keyness as keyness,
     lexical_diversity as lexical_diversity,
@@ -64,4 +66,13 @@ from .measures.residuals import (
     theme_sentences as theme_sentences,
 )
 from .segmentation.tokens import tokens as tokens
-from .explore.widgets import Explorer as Explorer
+from .corpus.corpus import Corpus as Corpus
+from .corpus.tables import (
+    clean_table as clean_table,
+    counts as counts,
+)
+from .explorer.page import (
+    Explorer as Explorer,
+    explore as explore,
+    save_explorer as save_explorer,
+)

@@ -3,11 +3,10 @@
 import argparse
 import errno
 import os
-import re
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from importlib.util import find_spec
 from json import dumps, loads
@@ -15,30 +14,36 @@ from math import isinf
 from os.path import relpath
 from pathlib import Path
 from runpy import run_path
+from typing import Any
 from urllib.parse import quote
 
 from .cleaning import Cleaned, clean
+from .corpus.command import add_command
 from .errors import InputError
-from .files import decode, read_text, unwritable, write_whole
+from .explorer import command as explorer
+from .files import decode, read_text, text_of, unwritable, write_whole
 from .house import printable
 
-CHINESE = re.compile("[㐀-鿿]")
 EXIT_CODES = """exit codes: 0 done; 1 `reproduce --check` found files that would change, or `clean`
 left a place unresolved; 2 the input or the arguments cannot be used, and nothing was written"""
+ENCODING = {"default": "utf-8", "help": "of FILE (such as gb18030)"}
+EXCEL = {"action": "store_true", "help": "begin CSV files with the mark that Excel needs"}
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command; `arguments` are those of the shell by default."""
-    parser = _parser()
-    known, others = parser.parse_known_args(arguments)
-    options = vars(known)
-    if options["run"] is _lab:
-        options["others"] = others
-    elif others:
-        parser.error(f"unrecognized arguments: {' '.join(others)}")
+    sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: SIM115
     try:
         with _ended_by_signals():
+            parser = _parser()
+            known, others = parser.parse_known_args(arguments)
+            options = vars(known)
+            if options["run"] is _lab:
+                options["others"] = others
+            elif others:
+                parser.error(f"unrecognized arguments: {' '.join(others)}")
             code: int = options.pop("run")(**options)
+            _write_out("")
     except (InputError, OSError) as error:
         print(f"five-moves: {printable(' '.join(str(error).split()))}", file=sys.stderr)
         return 2
@@ -57,56 +62,84 @@ def _ended_by_signals() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
+def _write_out(text: str) -> None:
+    """Write to standard output in UTF-8, and see that it arrived."""
+    try:
+        if text and sys.stdout is None:
+            raise OSError(errno.EBADF, "it is closed")
+        if sys.stdout is not None:
+            sys.stdout.flush()
+            sys.stdout.buffer.write(text.encode())
+            sys.stdout.buffer.flush()
+    except OSError as error:
+        with suppress(OSError, ValueError):  # what is left cannot be written at the end either
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise unwritable(Path("standard output"), error) from None
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="five-moves", description=__doc__, epilog=EXIT_CODES)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    command = commands.add_parser("reproduce", help="rebuild tables, figures and notebooks")
-    command.add_argument(
-        "name",
-        nargs="?",
+    def command(run: Any, does: str, epilog: str = EXIT_CODES) -> Any:
+        added = commands.add_parser(run.__name__[1:], help=does, description=does, epilog=epilog)
+        added.set_defaults(run=run)
+        return added
+
+    option = command(
+        _reproduce, "rebuild tables, figures and notebooks; or draw some figures"
+    ).add_argument
+    option(
+        "name", nargs="?", metavar="NAME",
         help="the article, by default the project's own; what is made of another goes into "
         "folders of its name",
-    )
-    command.add_argument("--labels", choices=("zh", "en", "both"), default="both")
-    command.add_argument(
-        "--no-notebooks", dest="notebooks", action="store_false", help="tables and figures only"
-    )
-    command.add_argument("--check", action="store_true", help="change nothing; list what would")
-    command.set_defaults(run=_reproduce)
+    )  # fmt: skip
+    option("--labels", choices=("zh", "en", "both"), default="both", help="language of figures")
+    option("--no-notebooks", dest="notebooks", action="store_false", help="all but notebooks")
+    option("--check", action="store_true", help="change nothing; list what would")
+    option("--excel", **EXCEL)
+    option("--only", nargs="+", action="extend", metavar="FIGURE", help="draw these figures only")
+    option("--format", choices=("svg", "png", "pdf"), help="draw the figures in this format only")
+    option("--out", metavar="FOLDER", help="where to draw them (default: the current folder)")
 
-    command = commands.add_parser("new", help="begin on an article", epilog=EXIT_CODES)
-    command.add_argument("name", metavar="NAME", help="what to call it, such as my-article")
-    command.add_argument("file", metavar="FILE", help="its text, as it was found")
-    command.add_argument("--encoding", default="utf-8", help="of FILE (such as gb18030)")
-    command.set_defaults(run=_new)
+    option = command(_new, "begin on an article").add_argument
+    option("name", metavar="NAME", help="what to call it, such as my-article")
+    option("file", metavar="FILE", help="its text as it was found, or the saved web page")
+    option("--encoding", **ENCODING)
+    option("--excel", **EXCEL)
 
-    command = commands.add_parser("book", help="build the site: notebooks, figures, reference")
-    command.add_argument("-o", "--output", metavar="FOLDER", help="(default: _site)")
-    command.set_defaults(run=_book)
+    option = command(_book, "build the site: notebooks, figures, reference").add_argument
+    option("-o", "--output", metavar="FOLDER", help="(default: _site)")
 
-    command = commands.add_parser("clean", help="undo the pollution of a text", epilog=EXIT_CODES)
-    command.add_argument("file", metavar="FILE", help="the raw text, or - for standard input")
-    command.add_argument("-o", "--output", metavar="OUT", help="write to OUT, not standard output")
-    command.add_argument("--encoding", default="utf-8", help="of FILE (such as gb18030)")
-    form = command.add_mutually_exclusive_group()
-    form.add_argument("--explain", action="store_true", help="print the table of edits instead")
-    form.add_argument("--json", action="store_true", help="print text and edits as JSON instead")
-    command.set_defaults(run=_clean)
+    added = command(_clean, "undo the pollution of a text")
+    option, form = added.add_argument, added.add_mutually_exclusive_group().add_argument
+    option("file", metavar="FILE", help="the raw text, or - for standard input")
+    option("-o", "--output", metavar="OUT", help="write to OUT, not standard output")
+    option("--encoding", **ENCODING)
+    form("--explain", action="store_true", help="print the table of edits instead")
+    form("--json", action="store_true", help="print text and edits as JSON instead")
 
-    command = commands.add_parser(
-        "lab",
-        help="open the first notebook in JupyterLab",
-        epilog="other arguments are JupyterLab's, such as --no-browser --port 8899",
-    )
-    command.set_defaults(run=_lab)
+    add_command(commands)
+    explorer.add_command(commands)
+
+    others = "other arguments are JupyterLab's, such as --no-browser --port 8899"
+    command(_lab, "open the first notebook in JupyterLab", others)
     return parser
 
 
-def _reproduce(name: str | None, labels: str, notebooks: bool, check: bool) -> int:
-    from .reproduce import reproduce
+def _reproduce(
+    name: str | None, labels: str, notebooks: bool, check: bool, excel: bool,
+    only: list[str] | None, format: str | None, out: str | None,
+) -> int:  # fmt: skip
+    from .reproduce import draw, reproduce
 
-    changed = reproduce(name, labels=labels, notebooks=notebooks, check=check)
+    if only or format or out:
+        if check or excel or not notebooks:
+            raise InputError("--only, --format and --out draw figures: leave the other options out")
+        drawn = draw(name, only or (), out=out or ".", form=format or "svg", labels=labels)
+        print(f"{len(drawn)} figures drawn", *drawn, sep="\n  ")
+        return 0
+    changed = reproduce(name, labels=labels, notebooks=notebooks, check=check, excel=excel)
     if changed or check:
         said = f"{len(changed)} files {'would change' if check else 'rebuilt'}"
         print(said, *changed, sep="\n  ")
@@ -115,16 +148,13 @@ def _reproduce(name: str | None, labels: str, notebooks: bool, check: bool) -> i
     return 1 if check and changed else 0
 
 
-def _new(name: str, file: str, encoding: str) -> int:
+def _new(name: str, file: str, encoding: str, excel: bool) -> int:
     from .starter.new import new
 
-    config, *others, notebook = map(relpath, new(name, file, encoding))
+    config, *others, notebook = map(relpath, new(name, file, encoding, excel=excel))
     print("written:", config, *others, notebook, sep="\n  ")
     print(f"now look at it: jupyter lab {notebook}")
-    print(f"then edit {config} and run the notebook again")
-    text = read_text(file, encoding)
-    if len(CHINESE.findall(text)) < len(text) / 10:
-        print(f"five-moves: warning: {file} has hardly any Chinese characters", file=sys.stderr)
+    print(f"then edit {config}, and rebuild all: five-moves reproduce {name}")
     return 0
 
 
@@ -151,7 +181,9 @@ def book(output: str | Path | None = None) -> Path:
 
 def _clean(file: str, output: str | None, encoding: str, explain: bool, json: bool) -> int:
     if file == "-":
-        text = decode(sys.stdin.buffer.read(), "standard input", encoding)
+        if sys.stdin is None:
+            raise InputError("standard input: it is closed")
+        text = text_of(decode(sys.stdin.buffer.read(), "standard input", encoding))
     else:
         text = read_text(file, encoding)
     cleaned = clean(text)
@@ -168,10 +200,10 @@ def _clean(file: str, output: str | None, encoding: str, explain: bool, json: bo
             "evidence": cleaned.evidence._asdict(),
         }
         result = dumps(found, ensure_ascii=False, indent=1) + "\n"
-    if output:
-        _write(Path(output), result.encode())
+    if output is None:
+        _write_out(result)
     else:
-        sys.stdout.buffer.write(result.encode("utf-8"))
+        _write(Path(output), result.encode())
     for note in _notes(cleaned):
         print(f"five-moves: {note}", file=sys.stderr)
     return 1 if cleaned.unresolved else 0

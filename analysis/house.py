@@ -82,7 +82,7 @@ def label_parts(term: str, glossary: Glossary, labels: Labels) -> tuple[str, str
     (('乡村', 'countryside'), ('乡村', ''))
     """
     check_labels(labels)
-    english = (glossary or {}).get(term, "")
+    english = re.split("; |, of ", (glossary or {}).get(term, ""))[0]  # of several senses the first
     if labels == "zh" or not english:
         return term, ""
     return (term, english) if labels in ("both", None) else ("", english)

@@ -34,21 +34,26 @@ def build(target: Path) -> None:
         import furo  # noqa: F401
         import myst_nb  # noqa: F401
         import sphinx  # noqa: F401
+        import sphinx_copybutton  # noqa: F401
     except ImportError as error:
         raise InputError(f"{error.name} is missing; pip install five-moves[book]") from None
     if (extensions := str(HERE / "_ext")) not in sys.path:
         sys.path.insert(0, extensions)
-    from project_pages import write_sources
+    from project_pages import write_explorer, write_sources
 
     with tempfile.TemporaryDirectory(prefix="five-moves-") as temporary:
         source, site = Path(temporary).resolve() / "source", Path(temporary) / "site"
-        write_sources(HERE.parent, source)
+        write_explorer(HERE.parent, explorer := source.with_name("alone") / "explorer.html")
+        write_sources(HERE.parent, source, explorer)
         _run_sphinx(source, site)
         replace_folder(site, target)
 
 
 def _run_sphinx(source: Path, site: Path) -> None:
-    """Run Sphinx; whatever it warns of is an `InputError`."""
+    """Run Sphinx; whatever it warns of is an `InputError`.
+
+    Files in the folder `alone` beside the sources come along as they are.
+    """
     from sphinx.application import Sphinx
     from sphinx.errors import SphinxError
     from sphinx.util.docutils import docutils_namespace, patch_docutils
@@ -59,7 +64,8 @@ def _run_sphinx(source: Path, site: Path) -> None:
         warnings.simplefilter("ignore")  # Sphinx and its extensions warn of each other.
         logging.root.addHandler(quiet)  # Without one, a style of Pygments sets up logging for all.
         try:
-            Sphinx(source, HERE, site, trees, "html", None, None, said).build()
+            alone = {"html_extra_path": [str(source.with_name("alone"))]}
+            Sphinx(source, HERE, site, trees, "html", alone, None, said).build()
         except SphinxError as error:
             raise InputError(f"the site cannot be built ({error})") from error
         finally:

@@ -22,7 +22,9 @@ FONTS = {
 sys.path.insert(0, str(HERE / "_ext"))
 project = html_title = read_text(HERE.parent / "README.md").partition("\n")[0].removeprefix("# ")
 extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.autosummary", "sphinx.ext.napoleon",
-              "five_moves_site"]  # fmt: skip
+              "sphinx_copybutton", "five_moves_site"]  # fmt: skip
+copybutton_prompt_text, copybutton_prompt_is_regexp = r">>> |\.\.\. |\$ ", True
+exclude_patterns = ["original"]  # notebooks as they are, to be downloaded
 default_role = "py:obj"
 napoleon_google_docstring = False
 napoleon_use_ivar = True  # Attributes that are properties too are described once.
@@ -32,12 +34,11 @@ python_maximum_signature_line_length = 70
 myst_heading_anchors = 3
 nb_execution_mode = "off"
 nb_render_markdown_format = "myst"
-nb_mime_priority_overrides = [("html", "application/vnd.jupyter.widget-view+json", None)]
-nb_ipywidgets_js: dict[str, Any] = {}  # These scripts come from the network; HTML is shown instead.
+nb_ipywidgets_js: dict[str, Any] = {}  # No notebook has widgets; their scripts are on the network.
 
 html_theme = "furo"
 html_search_language = "zh"
-html_show_search_summary = False  # A browser may not fetch pages from disk.
+html_show_search_summary = False  # A browser may not fetch pages from disk: see excerpts.js.
 html_show_sphinx = html_show_copyright = html_copy_source = False
 html_use_index = html_domain_indices = False
 html_static_path = [str(HERE / "_static")]

@@ -345,6 +345,17 @@ SENTENCES = [
     ("what has no mark at the end is a sentence", "好。通了", ["好。", "通了"]),
     ("white space around a sentence is not part of it", "  好。 　走。 ", ["好。", "走。"]),
     ("an ellipsis ends a sentence", "好……走。", ["好……", "走。"]),
+    ("one that begins a sentence belongs to it", "……好。走。", ["……好。", "走。"]),
+    ("so does one in a quotation", "“？”是什么？好。", ["“？”是什么？", "好。"]),
+    ("marks alone are a sentence", "好。\n！！！\n。", ["好。", "！！！", "。"]),
+    ("a narrow mark in an address ends none", "看 http://a.cn/?x=1 吧!好",
+     ["看 http://a.cn/?x=1 吧!", "好"]),
+    ("a half-width stop ends one", "好｡走｡", ["好｡", "走｡"]),
+    ("quotation marks of every kind", "«好。»„好！”〝好。〞〈好。〉走",
+     ["«好。»", "„好！”", "〝好。〞", "〈好。〉", "走"]),
+    ("straight single ones too", "他问：'好吗?'走。", ["他问：'好吗?'", "走。"]),
+    ("an opening straight one begins the next", '好。"走。"好', ["好。", '"走。"', "好"]),
+    ("a stop after a quotation belongs to it", "他说：“好。”。走", ["他说：“好。”。", "走"]),
 ]  # fmt: skip
 
 
@@ -434,6 +445,59 @@ def test_names_as_pages_give_them(line: str, key: str, name: str) -> None:
     assert an.Article(f"标题\n{line}\n好。").metadata[key] == name
 
 
+LABELS = ["【记者】", "【记者】：", "[记者]:", "记者 ：", "**记者：**", "**记者**：", "__记者__:",
+          "记者（主持）：", "记者: ", "〔记者〕", "记者：\n", "（略）。记者："]  # fmt: skip
+
+
+@pytest.mark.parametrize("label", LABELS)
+def test_a_turn_opens_with_a_name_in_whatever_form(label: str) -> None:
+    roles = {"受访者": "answer", "记者": "question", "受访者2": "answer", "John Smith": "answer"}
+    text = f"开头。\n{label}修什么？\n受访者2：修水渠。\nJohn Smith: 修公路。\n受访者：好。"
+    passages = an.Article(text, speakers=roles).passages.query("turn > 0")
+    assert passages["text"].tolist() == ["修什么？", "修水渠。", "修公路。", "好。"]
+    assert passages["speaker"].tolist() == ["记者", "受访者2", "John Smith", "受访者"]
+
+
+def test_a_line_may_hold_more_than_one_turn() -> None:
+    passages = an.Article("甲：水从哪里来？乙：从山上来。好。", speakers=ROLES).passages
+    assert passages["speaker"].tolist() == ["甲", "乙", "乙"]
+    assert passages["paragraph"].tolist() == [1, 1, 1]
+
+
+@pytest.mark.filterwarnings("ignore:the speaker")
+@pytest.mark.parametrize(
+    "text", ["【记者手记】水通了。", "记者说：好。", "记者、村长：好。", "**记者**好。"]
+)
+def test_what_only_resembles_a_label_opens_no_turn(text: str) -> None:
+    assert set(an.Article(text, speakers={"记者": "question"}).passages["turn"]) == {0}
+
+
+@pytest.mark.parametrize("end", ["\r", "\r\n", "\u2028", "\u2029", "\x85", "\v", "\f"])
+def test_a_line_may_end_in_any_way(end: str) -> None:
+    lines = ["标题", "2022-06-17 来源：某报", "甲：今天很好", "乙：走吧！", "责编：某人"]
+    article = an.Article(end.join(lines), speakers=ROLES)
+    assert article.passages["text"].tolist() == ["标题", "今天很好", "走吧！"]
+    assert (article.metadata["source"], article.metadata["editor"]) == ("某报", "某人")
+
+
+EDITORS = ["【责任编辑：王五】", "[责任编辑:王五]", "（责任编辑：王五）", "〔编辑 王五〕", "责编丨王五",
+           "编辑/王五", "【責任編輯：王五】"]  # fmt: skip
+
+
+@pytest.mark.parametrize("line", EDITORS)
+def test_the_editor_is_a_name_without_what_is_around_it(line: str) -> None:
+    article = an.Article(f"标题\n好。走。\n{line}")
+    assert article.metadata["editor"] == "王五"
+    assert article.furniture["text"].tolist() == [line]
+
+
+@pytest.mark.parametrize(
+    "line", ["（2022年6月17日）", "【2022-06-17】", "[2022/6/17]", "2022-06-17"]
+)
+def test_a_date_may_stand_in_brackets(line: str) -> None:
+    assert an.Article(f"标题\n好。走。\n{line}").metadata["date"] == date(2022, 6, 17)
+
+
 @pytest.mark.parametrize("text", ["", " ", "\n\r\n\t"])
 def test_an_empty_text_is_refused(text: str) -> None:
     with pytest.raises(an.InputError, match="empty"):
@@ -484,6 +548,21 @@ def test_it_can_be_shown_in_a_line(article: an.Article) -> None:
 def test_a_speaker_who_never_speaks_is_told() -> None:
     with pytest.warns(UserWarning, match="'李明元' never speaks: no line begins with '李明元：'"):
         an.Article("记者：你好。\n李明远：好。", speakers={"记者": "question", "李明元": "answer"})
+
+
+PATHS = ["folder/", "page.txt", "文章/采访.txt", "a/b.html", ".", "README.md"]
+
+
+@pytest.mark.parametrize("text", PATHS)
+@pytest.mark.parametrize("use", [an.tokens, an.Article, an.term_frequency, an.suggest_terms])
+def test_what_has_the_form_of_a_path_is_no_text(use: type, text: str) -> None:
+    with pytest.raises(an.InputError, match=r"is a (path|folder), not a text.*read_text"):
+        use(text)
+
+
+@pytest.mark.parametrize("text", ["水/土", "https://a.cn/", "好.txt 是文件", "1/2"])
+def test_other_texts_are_texts(text: str) -> None:
+    assert "".join(an.tokens(text)["token"]) == text.replace(" ", "")
 
 
 @pytest.mark.parametrize("kind", [str, Path])

@@ -310,6 +310,62 @@ def test_lab_ends_with_jupyterlab_s_exit_code() -> None:
     assert "port" in done.stderr
 
 
+# Standard streams
+
+
+def shell(line: str, folder: Path = ROOT) -> tuple[int, bytes]:
+    """Run a line of bash, in which `$F` is the command; its exit code and standard error."""
+    environment = os.environ | {"F": f"{sys.executable} -m analysis.cli", "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(["bash", "-c", line], cwd=folder, env=environment, capture_output=True)
+    return done.returncode, done.stderr
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [("$F clean page.txt > /dev/full", b"standard output: cannot be written (No space left"),
+     ("$F clean page.txt | true; exit ${PIPESTATUS[0]}", b"cannot be written (Broken pipe)"),
+     ("$F clean page.txt >&-", b"standard output: cannot be written"),
+     ("$F clean - <&-", b"standard input: it is closed"),
+     ("rmdir \"$PWD\"; $F reproduce", b"the current folder is gone")],
+)  # fmt: skip
+def test_a_stream_or_a_folder_that_is_gone_is_told_in_one_line(
+    line: str, words: bytes, tmp_path: Path
+) -> None:
+    (here := tmp_path / "here").mkdir()
+    if "rmdir" not in line:
+        (here / "page.txt").write_text(TEXT * 20_000, encoding="utf-8")
+    code, said = shell(line, here)
+    assert (code, said.count(b"\n")) == (2, 1)
+    assert words in said
+
+
+@pytest.mark.slow
+def test_a_closed_standard_error_sends_no_fault_to_standard_output(tmp_path: Path) -> None:
+    assert shell("$F clean missing.txt 2>&- >out", tmp_path) == (2, b"")
+    assert (tmp_path / "out").read_bytes() == b""
+
+
+def test_an_empty_name_of_an_output_is_a_fault(page: Path, command: Callable[..., Result]) -> None:
+    result = command("clean", page, "-o", "")
+    assert (result.code, result.out, result.err.count("\n")) == (2, "", 1)
+
+
+@pytest.mark.parametrize("output", [".", "/", "page.txt/out", "a" * 300])
+def test_an_output_that_is_no_file_is_a_fault(
+    output: str, page: Path, command: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(page.parent)
+    result = command("clean", page, "-o", output)
+    assert (result.code, result.out, result.err.count("\n")) == (2, "", 1)
+    assert output in result.err
+    assert contents(page.parent) == {"page.txt": TEXT.encode()}
+
+
+def test_a_name_of_251_characters_is_one(page: Path, command: Callable[..., Result]) -> None:
+    assert command("clean", page, "-o", page.with_name("a" * 251)).code == 0
+
+
 @pytest.mark.parametrize("command", ["clean", "reproduce"])
 def test_only_lab_takes_arguments_that_are_not_its_own(
     command: str, capsys: pytest.CaptureFixture[str]
@@ -325,7 +381,7 @@ def test_lab_outside_a_checkout_ends_with_2(
     monkeypatch.chdir(tmp_path)
     result = command("lab")
     assert (result.code, result.out, result.err.count("\n")) == (2, "", 1)
-    assert "checkout" in result.err
+    assert "data/articles" in result.err
 
 
 def test_lab_without_a_notebook_or_without_jupyterlab_ends_with_2_and_says_so(

@@ -1,14 +1,16 @@
 """What is wrong with a file is said in one line, and nothing is written."""
 
+import codecs
 import io
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import analysis as an
-from analysis.files import decode, read_text
+from analysis.files import decode, read_rows, read_text, write_csv
 
 from .conftest import VILLAGE, Result, contents
 
@@ -144,6 +146,47 @@ FAULTS: dict[str, tuple[tuple[str, bytes | None], str, str]] = {
 }  # fmt: skip
 
 
+FAULTS |= {
+    "the raw file has NUL in its name": (
+        (CONFIG, b'raw = "a\\u0000b"\n'), "a[U+0000]b", "cannot be read",
+    ),
+    "arrays are nested too deep": (
+        (CONFIG, b"raw = " + b"[" * 5000 + b"]" * 5000), "village.toml", "not valid TOML",
+    ),
+    "an integer has 5,000 digits": (
+        (CONFIG, b"raw = " + b"1" * 5000), "village.toml", "not valid TOML",
+    ),
+    "a number of a section is too large": (
+        swap(CONFIG, "number = 2", f"number = {10**30}"), "village.toml", "31 digits",
+    ),
+    "a quote is never closed": (
+        appended(GLOSSARY, '水,"water\n'), "glossary.csv", "not valid CSV",
+    ),
+    "a field is very long": (
+        appended(GLOSSARY, f"水,{'water' * 30_000}\n"), "glossary.csv", "not valid CSV",
+    ),
+    "a row has a comma too many": (
+        appended(GLOSSARY, "水,water, fresh\n"), "glossary.csv", "too many values",
+    ),
+    "the project names no article by a table": (
+        ("pyproject.toml", b"tool = 3\n"), "pyproject.toml", "tool = 3",
+    ),
+    "the project's settings are a list": (
+        ("pyproject.toml", b'[tool]\nfive-moves = ["village"]\n'), "pyproject.toml", "five-moves",
+    ),
+    "the project names an article by a number": (
+        ("pyproject.toml", b"[tool.five-moves]\narticle = 3\n"), "pyproject.toml", "article = 3",
+    ),
+    "the project names an article with a name that is none": (
+        ("pyproject.toml", b'[tool.five-moves]\narticle = "top_terms.png"\n'), "top_terms.png",
+        "letters",
+    ),
+    "the project names an article that is not there": (
+        ("pyproject.toml", b'[tool.five-moves]\narticle = "vilage"\n'), "vilage", "village",
+    ),
+}  # fmt: skip
+
+
 @pytest.fixture(params=FAULTS, ids=lambda fault: fault.replace(" ", "_"))
 def fault(request: pytest.FixtureRequest, village: Path) -> tuple[str, str]:
     """The project with one fault in it; gives the file at fault and what is wrong with it."""
@@ -264,6 +307,87 @@ def test_line_ends_are_kept_as_they_are(tmp_path: Path) -> None:
 def test_the_first_bad_byte_is_named() -> None:
     with pytest.raises(an.InputError, match="offset 3"):
         decode("乡".encode() + b"\xff", "page.txt")
+
+
+SIMPLIFIED = "村里的水从山上来。大家都说，今年的收成比去年好。"
+TRADITIONAL = "村裡的水從山上來。大家都說，今年的收成比去年好。"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-8-sig"])
+def test_a_mark_names_the_encoding(encoding: str, tmp_path: Path) -> None:
+    mark = "\ufeff" if encoding[-2:] in ("le", "be") else ""
+    (path := tmp_path / "page.txt").write_bytes((mark + SIMPLIFIED).encode(encoding))
+    assert read_text(path) == SIMPLIFIED
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [(SIMPLIFIED, "gb18030"), (TRADITIONAL, "gb18030"), (TRADITIONAL, "big5"),
+     (TRADITIONAL + "𠝹", "big5hkscs")],
+)  # fmt: skip
+def test_the_encoding_in_which_a_text_reads_as_chinese_is_named(text: str, encoding: str) -> None:
+    with pytest.raises(an.InputError, match=f"reads as Chinese: give {encoding} as its encoding"):
+        decode(text.encode(encoding), "page.txt")
+    assert decode(text.encode(encoding), "page.txt", encoding) == text
+
+
+@pytest.mark.parametrize(
+    ("data", "encoding", "words"),
+    [(b"+2AA-", "utf-7", "halves of characters"),
+     (rb"\ud800", "unicode_escape", "halves of characters"),
+     (b"a", "undefined", "unknown encoding"), (b"a", "\xff", "unknown encoding"),
+     (b"a", "utf\0", "unknown encoding"), (b"a", "", "unknown encoding"),
+     (b"\xff\xfea", "utf-8", "not UTF-8")],
+)  # fmt: skip
+def test_an_encoding_that_gives_no_text_is_refused(data: bytes, encoding: str, words: str) -> None:
+    with pytest.raises(an.InputError, match=words):
+        decode(data, "page.txt", encoding)
+
+
+def test_a_list_can_be_in_another_encoding(tmp_path: Path) -> None:
+    (path := tmp_path / "list.csv").write_bytes("term,en\n水渠,canal\n".encode("gb18030"))
+    assert read_rows(path, {"term"}, "gb18030") == [{"term": "水渠", "en": "canal"}]
+
+
+def test_a_row_that_ends_early_has_empty_values(tmp_path: Path) -> None:
+    (path := tmp_path / "list.csv").write_text("term,pos\n公园\n", "utf-8")
+    assert read_rows(path, {"term"}) == [{"term": "公园", "pos": ""}]
+
+
+def test_a_list_can_be_an_excel_file(tmp_path: Path) -> None:
+    rows = [{"term": "水渠", "pos": "n", "n": 3}, {"term": "甲 村", "pos": None, "n": None}]
+    pd.DataFrame(rows).to_excel(path := tmp_path / "terms.xlsx", index=False)
+    assert read_rows(path, {"term", "pos"}) == [
+        {"term": "水渠", "pos": "n", "n": "3"}, {"term": "甲 村", "pos": "", "n": ""}
+    ]  # fmt: skip
+    with pytest.raises(an.InputError, match="no column en"):
+        read_rows(path, {"en"})
+
+
+@pytest.mark.parametrize("data", [b"", b"PK\x03\x04broken", b"term,pos\n"])
+def test_a_broken_excel_file_is_refused(data: bytes, tmp_path: Path) -> None:
+    (path := tmp_path / "terms.xlsx").write_bytes(data)
+    with pytest.raises(an.InputError, match=r"terms\.xlsx: not an Excel file"):
+        read_rows(path, {"term"})
+
+
+@pytest.mark.parametrize(("extra", "module"), [("excel", "openpyxl"), ("html", "trafilatura")])
+def test_what_an_extra_reads_is_refused_with_the_command_that_installs_it(
+    extra: str, module: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, module, None)
+    read = {"excel": lambda path: read_rows(path, {"term"}), "html": read_text}[extra]
+    (path := tmp_path / "file.xlsx").write_text("<!DOCTYPE html><p>村里有水。</p>", "utf-8")
+    with pytest.raises(an.InputError, match=rf'pip install "five-moves\[{extra}\]"'):
+        read(path)
+
+
+def test_tables_can_begin_with_the_mark_that_excel_needs(tmp_path: Path) -> None:
+    table = pd.DataFrame({"词": ["水渠"]})
+    for excel in (False, True):
+        write_csv(table, path := tmp_path / "table.csv", excel)
+        assert path.read_bytes().startswith(codecs.BOM_UTF8) is excel
+        assert pd.read_csv(path).equals(table)
 
 
 def test_stop_words_may_carry_comments(tmp_path: Path) -> None:

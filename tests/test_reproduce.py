@@ -1,5 +1,7 @@
 """Rebuilding a project: the same bytes each time, whole or not at all."""
 
+import codecs
+import json
 import os
 import re
 import signal
@@ -252,12 +254,140 @@ def test_it_works_from_any_folder_of_the_project(
     assert reproduce(notebooks=False) == []
 
 
-def test_progress_goes_to_standard_error(
+def test_progress_goes_to_standard_error_and_counts_the_tables(
     village: Path, one_figure: None, command: Callable[..., Result]
 ) -> None:
     result = command("reproduce", "--no-notebooks")
-    assert "file" in result.err
     assert "file/s" not in result.out
+    shown = result.err.split("\r")
+    assert next(filter(None, shown)).startswith("reading")  # before the article is
+    assert any(line.startswith("table tokens") for line in shown)
+    tables = len(list((village / "data" / "tables").glob("*.csv")))
+    assert f" {tables + 2}/{tables + 2} " in result.err  # the figure and the gallery
+
+
+def test_tables_can_begin_with_the_mark_that_excel_needs(
+    built: Path, command: Callable[..., Result]
+) -> None:
+    assert command("reproduce", "--no-notebooks", "--excel").code == 0
+    for path in (built / "data" / "tables").glob("*.csv"):
+        assert path.read_bytes().startswith(codecs.BOM_UTF8)
+    assert command("reproduce", "--no-notebooks", "--excel", "--check").code == 0
+
+
+# Some figures
+
+
+@pytest.mark.parametrize("kind", ["pdf", "png", "svg"])
+def test_a_figure_can_be_drawn_alone_in_any_format_and_into_any_folder(
+    kind: str, village: Path, command: Callable[..., Result]
+) -> None:
+    before = contents(village)
+    options = ("--only", "top_terms", "--format", kind, "--out", "mine/new", "--labels", "zh")
+    result = command("reproduce", "village", *options)
+    assert result[:2] == (0, f"1 figures drawn\n  mine/new/top_terms.{kind}\n")
+    data = contents(village)
+    image = data.pop(f"mine/new/top_terms.{kind}")
+    assert image.startswith({"pdf": b"%PDF", "png": b"\x89PNG", "svg": b"<?xml"}[kind])
+    assert data == before
+    command("reproduce", "village", *options)
+    assert contents(village)[f"mine/new/top_terms.{kind}"] == image
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [(("--only", "no_such"), "no figure 'no_such' (there are: pollution_map"),
+     (("--only", "damaged_bytes"), "no damage for the figure damaged_bytes"),
+     (("--format", "pdf", "--check"), "leave the other options out"),
+     (("--only", "top_terms", "--out", "data/raw/village.txt"), "village.txt")],
+)  # fmt: skip
+def test_a_figure_that_cannot_be_drawn_is_a_fault_and_nothing_is_written(
+    options: tuple[str, ...], words: str, village: Path, command: Callable[..., Result]
+) -> None:
+    before = contents(village)
+    result = command("reproduce", *options)
+    assert (result.code, result.out, result.err.count("\n")) == (2, "", 1)
+    assert words in result.err
+    assert contents(village) == before
+
+
+# What stands where files are written or read
+
+
+OBSTACLES: dict[str, Callable[[Path], object]] = {
+    "figures is a file": lambda root: (root / "figures").touch(),
+    "a folder for a figure": lambda root: (root / "figures/top_terms.svg").mkdir(parents=True),
+    "a folder for a table": lambda root: (root / "data/tables/tokens.csv").mkdir(parents=True),
+    "a pipe for a table": lambda root: (
+        (root / "data/tables").mkdir(), os.mkfifo(root / "data/tables/tokens.csv")
+    ),
+    "a link in a loop for the figures": lambda root: (root / "figures").symlink_to("figures"),
+    "a link to nowhere for the tables": lambda root: (root / "data/tables").symlink_to("gone"),
+    "a name that is two folders": lambda root: (root / "data/articles/village.toml").rename(
+        root / "data/articles/...toml"
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("obstacle", OBSTACLES)
+def test_what_cannot_be_written_is_told_in_one_line_and_nothing_is(
+    obstacle: str, village: Path, one_figure: None, command: Callable[..., Result]
+) -> None:
+    OBSTACLES[obstacle](village)
+    if "name" in obstacle:
+        (village / "pyproject.toml").unlink()
+    before = contents(village)
+    result = command("reproduce", "--no-notebooks")
+    assert (result.code, result.out) == (2, "")
+    assert len(re.findall("^five-moves: ", result.err.replace("\r", "\n"), re.MULTILINE)) == 1
+    assert "Traceback" not in result.err
+    assert contents(village) == before
+
+
+@pytest.mark.parametrize("thing", ["link", "pipe"])
+def test_what_notebooks_cannot_read_is_told_in_one_line(
+    thing: str, built: Path, command: Callable[..., Result]
+) -> None:
+    notebook(built, "count", "1 + 1")
+    odd = built / "data" / "odd"
+    odd.symlink_to("gone") if thing == "link" else os.mkfifo(odd)
+    result = command("reproduce")
+    assert (result.code, result.out, result.err.count("\n")) == (2, "", 1)
+    assert f"{odd}: cannot be copied" in result.err
+
+
+# Notebooks that are none: what is in the file, and what is said.
+BROKEN = {
+    "empty": (b"", "NotJSONError"),
+    "not JSON": (b"# a text", "NotJSONError"),
+    "in UTF-16": (json.dumps(new_notebook()).encode("utf-16"), "UnicodeDecodeError"),
+    "of a list": (b"[]", "cannot be run"),
+    "without cells": (b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}}', "cannot be run"),
+    "of a version to come": (b'{"nbformat": 9, "nbformat_minor": 0, "cells": []}', "cannot be run"),
+    "for a kernel that is not there": (
+        json.dumps(
+            new_notebook(
+                cells=[new_code_cell("1")],
+                metadata={"kernelspec": {"name": "no-such", "display_name": "No"}},
+            )
+        ).encode(),
+        "no-such",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", BROKEN)
+def test_a_notebook_that_is_none_is_named(
+    kind: str, built: Path, command: Callable[..., Result]
+) -> None:
+    content, words = BROKEN[kind]
+    (built / "notebooks").mkdir()
+    (built / "notebooks" / "broken.ipynb").write_bytes(content)
+    before = contents(built)
+    result = command("reproduce")
+    assert (result.code, result.out, result.err.count("\n")) == (2, "", 1)
+    assert "broken.ipynb" in result.err and words in result.err
+    assert contents(built) == before
 
 
 def test_outside_a_project_it_ends_with_2_and_says_where_to_run_it(
@@ -267,7 +397,7 @@ def test_outside_a_project_it_ends_with_2_and_says_where_to_run_it(
     result = command("reproduce")
     assert (result.code, result.out, result.err.count("\n")) == (2, "", 1)
     assert str(tmp_path) in result.err
-    assert "checkout" in result.err
+    assert "five-moves new" in result.err
     assert contents(tmp_path) == {}
 
 
@@ -286,11 +416,17 @@ def test_of_a_widget_stays_what_can_be_read_without_a_kernel(
 def test_an_article_can_be_named_where_the_project_names_none(
     village: Path, one_figure: None, command: Callable[..., Result]
 ) -> None:
-    (village / "pyproject.toml").write_text("[project]\n", encoding="utf-8")
+    (village / "pyproject.toml").unlink()
+    config = village / "data" / "articles" / "village.toml"
+    config.with_name("other.toml").write_bytes(config.read_bytes())
     result = command("reproduce", "--no-notebooks")
     assert (result.code, result.err.count("\n")) == (2, 1)
-    assert "tool.five-moves.article" in result.err
+    assert "name one (there are: other, village)" in result.err
     assert command("reproduce", "village", "--no-notebooks").code == 0
+    config.with_name("other.toml").unlink()
+    result = command("reproduce", "--no-notebooks", "--check")  # the only one
+    assert (result.code, result.out) == (0, "0 files would change\n")
+    assert (village / "figures" / "village" / "top_terms.svg").is_file()
 
 
 @pytest.mark.slow

@@ -449,6 +449,28 @@ class TestTheCompiledDictionary:
         assert (found.returncode, found.stdout, found.stderr) == (0, EXPECTED, "")
         assert kept.stat().st_size == size
 
+    @pytest.mark.slow
+    @pytest.mark.parametrize(
+        "content",
+        [(3, 5), ({}, 0), ({}, 5), ({"山": "1"}, 1), ({"山": 1}, "1"), ({1: 1}, 1), ({"山": -1}, 5), 7,
+         ("山", 1), None],
+    )  # fmt: skip
+    def test_is_made_anew_where_it_is_no_dictionary(
+        self, content: object, kept: Path, tmp_path: Path
+    ) -> None:
+        kept.write_bytes(marshal.dumps(content))
+        found = segment_in_a_fresh_process(tmp_path)
+        assert (found.returncode, found.stdout, found.stderr) == (0, EXPECTED, "")
+
+    @pytest.mark.slow
+    def test_is_not_read_where_others_may_write_the_file(self, kept: Path, tmp_path: Path) -> None:
+        frequencies, total = marshal.loads(kept.read_bytes())
+        frequencies["修水渠"] = 10**9
+        kept.write_bytes(marshal.dumps((frequencies, total)))
+        kept.chmod(0o666)
+        found = segment_in_a_fresh_process(tmp_path)
+        assert (found.returncode, found.stdout, found.stderr) == (0, EXPECTED, "")
+
     def test_is_done_without_where_no_folder_can_be_made(self, tmp_path: Path) -> None:
         (tmp_path / "cache").mkdir()
         (tmp_path / "cache" / "five-moves").write_text("in the way", encoding="utf-8")

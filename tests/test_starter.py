@@ -1,20 +1,27 @@
 """Beginning on another article: what is found out about it, and what is written."""
 
+import codecs
+import contextlib
+import os
 import re
+import shutil
 import tomllib
 import warnings
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from time import process_time
 
 import nbformat
 import pytest
 
 import analysis as an
+from analysis.lexicon.lists import read_terms
 from analysis.starter import new as starter
 from analysis.starter.outline import suggest_sections, suggest_speakers
 
 from . import test_notebooks as rules
-from .conftest import NAME, ROOT, Result, contents
+from .conftest import NAME, ROOT, Result, contents, made_once
 
 RAW = ROOT / "data" / "raw"
 INTERVIEW = """桥头村的水
@@ -53,14 +60,32 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+async def leave(source: Path, target: Path) -> None:
+    """In place of running a notebook, which takes seconds."""
+
+
 @pytest.fixture
 def unexecuted(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Notebooks are written but not executed, which takes seconds."""
-
-    async def leave(source: Path, target: Path) -> None:
-        pass
-
+    """Notebooks are written but not executed."""
     monkeypatch.setattr(starter, "run_notebook", leave)
+
+
+@pytest.fixture(params=TEXTS)
+def begun(
+    request: pytest.FixtureRequest, shared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> tuple[str, Path]:
+    """A kind of text, and a folder where it was begun on; each is begun on once a run."""
+
+    def make(path: Path) -> None:
+        path.mkdir()
+        with contextlib.chdir(path), pytest.MonkeyPatch.context() as patch:
+            patch.setattr(starter, "run_notebook", leave)
+            begin(path, TEXTS[request.param])
+
+    made = made_once(shared / f"begun-{request.param}", make)
+    folder = shutil.copytree(made, tmp_path / "begun")
+    monkeypatch.chdir(folder)
+    return request.param, folder
 
 
 def begin(folder: Path, text: str, encoding: str = "utf-8") -> nbformat.NotebookNode:
@@ -155,10 +180,9 @@ def test_the_answers_of_an_interview_are_proposed():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", TEXTS)
 @pytest.mark.filterwarnings("ignore:the speaker")  # of the example
-def test_any_text_can_be_loaded_at_once_and_with_any_block_switched_on(kind, folder, unexecuted):
-    begin(folder, TEXTS[kind])
+def test_any_text_can_be_loaded_at_once_and_with_any_block_switched_on(begun):
+    kind, folder = begun
     article = an.load_article("mine")
     assert (folder / "data" / "raw" / "mine.txt").read_text(encoding="utf-8") == TEXTS[kind]
     written = config(folder)
@@ -174,16 +198,23 @@ def test_any_text_can_be_loaded_at_once_and_with_any_block_switched_on(kind, fol
     assert list(an.load_article("mine").codebook.themes)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("kind", TEXTS)
-def test_every_cell_of_every_notebook_runs_without_a_warning(kind, folder, unexecuted, monkeypatch):
-    notebook = begin(folder, TEXTS[kind])
-    monkeypatch.chdir(folder / "notebooks")
-    names: dict[str, object] = {}
-    with warnings.catch_warnings():
+def run_cells(folder: Path) -> tuple[nbformat.NotebookNode, dict[str, object], list[object]]:
+    """Run a notebook here; return it, the names it defines, and what it displays in loops."""
+    notebook = nbformat.read(folder / "notebooks" / "mine.ipynb", as_version=4)
+    displayed: list[object] = []
+    names: dict[str, object] = {"display": displayed.append}
+    with warnings.catch_warnings(), contextlib.chdir(folder / "notebooks"):
         warnings.simplefilter("error")
         for cell in rules.code(notebook):
             exec(compile(cell.source, cell.id, "exec"), names)
+    return notebook, names, displayed
+
+
+@pytest.mark.slow
+def test_every_cell_of_every_notebook_runs_without_a_warning(begun):
+    kind, folder = begun
+    notebook, _, displayed = run_cells(folder)
+    assert bool(displayed) is (kind in {"interview", "headed", "polluted"})
     for check in (rules.long_cells, rules.definitions, rules.typed_numbers):
         assert check(notebook) == []
     assert not any(cell.metadata for cell in notebook.cells)
@@ -193,24 +224,43 @@ CELLS = {
     "pollution_map": {"polluted"},
     "article.furniture": {"interview", "headed", "polluted"},
     "Who talks": {"interview", "polluted"},
-    "What marks questions": {"interview", "polluted"},
-    "What marks each section": {"headed"},
-    "Parts to compare": set(TEXTS) - {"headed", "wordless"},
+    "What marks each part": set(TEXTS) - {"wordless"},
     "suggest_terms": {"headed", "polluted"},
     "no content words": {"wordless"},
-    "top_terms": set(TEXTS) - {"wordless", "rare"},
+    "figures.top_terms": set(TEXTS) - {"wordless", "rare"},
     "concordance": set(TEXTS) - {"wordless"},
 }
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", TEXTS)
-def test_only_the_cells_that_have_something_to_show_are_written(kind, folder, unexecuted):
-    written = sources(begin(folder, TEXTS[kind]))
+def test_only_the_cells_that_have_something_to_show_are_written(begun):
+    kind, folder = begun
+    written = sources(nbformat.read(folder / "notebooks" / "mine.ipynb", as_version=4))
     assert {cell for cell in CELLS if cell in written} == {
         cell for cell, kinds in CELLS.items() if kind in kinds
     }
     assert "`mine`" in written and "NAME" not in written
+
+
+def switch_off_sections(folder: Path) -> None:
+    path = folder / "data" / "articles" / "mine.toml"
+    path.write_text(path.read_text("utf-8").partition("[[sections]]")[0], "utf-8")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("begun", ["headed"], indirect=True)
+def test_a_notebook_fits_the_settings_as_they_are_when_it_runs(begun):
+    """Sections taken away, and a codebook of one's own named."""
+    _, folder = begun
+    switch_off_sections(folder)
+    lexicon = folder / "data" / "lexicon"
+    (lexicon / "mine-themes.toml").rename(lexicon / "own.toml")
+    path = folder / "data" / "articles" / "mine.toml"
+    path.write_text('themes = "../lexicon/own.toml"\n' + path.read_text("utf-8"), "utf-8")
+    _, names, displayed = run_cells(folder)
+    assert displayed == []
+    assert names["themed"]["theme"].notna().any()
+    assert list(names["book"].themes) == list(an.load_article(path).codebook.themes)
 
 
 def test_speakers_and_sections_are_switched_on_only_where_the_text_is_plain(folder, unexecuted):
@@ -280,6 +330,7 @@ def test_the_command_writes_all_files_and_a_notebook_that_was_run(
     said = result.out.splitlines()
     assert [line.strip() for line in said[1:6]] == files
     assert len(said) == 8 and "jupyter lab notebooks/mine.ipynb" in said[6]
+    assert said[7].endswith("five-moves reproduce mine")
     assert set(contents(folder)) == {*files, "page.txt"}
     notebook = nbformat.read(folder / "notebooks" / "mine.ipynb", as_version=4)
     assert [fault for check in rules.CHECKS for fault in check(notebook)] == []
@@ -287,6 +338,13 @@ def test_the_command_writes_all_files_and_a_notebook_that_was_run(
         o for cell in rules.code(notebook) for o in cell.outputs if "image/png" in o.get("data", {})
     ]
     assert len(images) == 2
+
+    # What was begun here can be rebuilt here, also after its sections were taken away.
+    switch_off_sections(folder)
+    result = command("reproduce", "mine")
+    assert result.code == 0 and "notebooks/mine.ipynb" in result.out
+    assert (folder / "figures" / "mine" / "top_terms.svg").is_file()
+    assert command("reproduce", "--no-notebooks", "--check").code == 0  # it is the only article
 
 
 def test_it_writes_where_data_articles_is(village, unexecuted, command, monkeypatch):
@@ -314,13 +372,63 @@ def test_it_says_if_a_text_is_hardly_chinese(folder, unexecuted, command):
     assert "page.txt" in result.err and "Chinese" in result.err
 
 
-@pytest.mark.parametrize("name", ["", "a/b", "../a", ".a", "a b", "a.toml", "a\n"])
+@pytest.mark.parametrize("name", ["", "a/b", "../a", ".a", "a b", "a.toml", "a\n", "a" * 251])
 def test_a_name_that_is_no_plain_file_name_is_refused(name, folder, unexecuted, command):
     (folder / "page.txt").write_text(PLAIN, encoding="utf-8")
     result = command("new", name, "page.txt")
     assert (result.code, result.out, result.err.count("\n")) == (2, "", 1)
     assert repr(name) in result.err
     assert set(contents(folder)) == {"page.txt"}
+
+
+def test_a_pipe_is_read_once(folder, unexecuted, command):
+    os.mkfifo(pipe := folder / "pipe")
+    with ThreadPoolExecutor() as threads:
+        wrote = threads.submit(pipe.write_bytes, PLAIN.encode())
+        assert command("new", "mine", pipe).code == 0
+        wrote.result()
+    assert (folder / "data" / "raw" / "mine.txt").read_text("utf-8") == PLAIN
+
+
+def test_a_web_page_is_kept_beside_the_text_of_its_article(folder, unexecuted, command):
+    page = ROOT / "tests" / "cases" / "pages" / "gbk.html"
+    assert command("new", "mine", page)[::2] == (0, "")
+    assert (folder / "data" / "raw" / "mine.html").read_bytes() == page.read_bytes()
+    article = an.load_article("mine")
+    assert (folder / "data" / "raw" / "mine.txt").read_text("utf-8") == an.read_text(page)
+    assert article.metadata["correspondent"] == "曹小燕"
+    assert list(article.passages["speaker"].dropna().unique()) == ["问", "答"]
+
+
+def test_a_term_list_can_begin_with_the_mark_that_excel_needs(folder, unexecuted, command):
+    (folder / "page.txt").write_text(HEADED, "utf-8")
+    assert command("new", "mine", "page.txt", "--excel").code == 0
+    path = folder / "data" / "lexicon" / "mine-terms.csv"
+    assert path.read_bytes().startswith(codecs.BOM_UTF8)
+    assert "流动书车" in [term.term for term in read_terms(path)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "我们要推进乡村振兴战略实施。\n",
+        "甲：今天怎么样？\n",
+        "一、修路\n我们去修路。\n",
+        "我们去修路\n",
+    ],
+)
+def test_time_grows_with_the_text_and_not_with_its_square(line):
+    def spent(lines: int) -> float:
+        article = an.Article("题目\n" + line * lines)
+        assert len(article.passages)
+        begun = process_time()
+        suggest_speakers(article)
+        suggest_sections(article)
+        an.suggest_terms(article)
+        return process_time() - begun
+
+    spent(100)  # what is loaded once
+    assert spent(4000) < 10 * spent(1000) + 0.2  # the square would be 16 times
 
 
 @pytest.mark.parametrize("taken", starter.FILES)

@@ -71,11 +71,11 @@ def test_the_wheel_holds_the_package_and_nothing_else(wheel: Path) -> None:
     "name",
     ["analysis/py.typed", "analysis/lexicon/stopwords.txt", "analysis/starter/starter.ipynb",
      "analysis/plots/fonts/OFL.txt",
-     "analysis/explore/explore.css",
+     "analysis/explorer/static/explorer.css", "analysis/explorer/static/explorer.js",
      "analysis/cleaning/data/README.md", "analysis/cleaning/data/words.txt",
      "analysis/plots/fonts/FiveMovesSansSC-Regular.ttf",
      "analysis/plots/fonts/FiveMovesSansSC-Bold.ttf",
-     "analysis/explore/templates/pieces.html"],
+     "analysis/explorer/static/explorer.html"],
 )  # fmt: skip
 def test_the_wheel_holds_what_every_text_needs(name: str, wheel: Path) -> None:
     assert name in zipfile.ZipFile(wheel).namelist()

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..cleaning import clean
 from ..errors import InputError, check_keys, refuse_path
-from ..lexicon import Codebook, general_stopwords
-from ..segmentation.words import Segmenter
+from ..lexicon import Codebook, all_stopwords, term_list
+from ..segmentation.engines import Engine
 from .layout import METADATA, read_page
 from .sections import Section, Variant
 
@@ -44,7 +44,8 @@ class Article:
         The parts to study, in order.
     speakers
         The role, `"question"` or `"answer"`, of each speaker of an interview. A turn begins with
-        `NAME：`.
+        `NAME：`, or `**NAME：**`, `【NAME】` and the like. What a
+        questioner says before the first question mark has the role `lead`.
     metadata
         Replaces `title, date, source, author, correspondent, editor` as found on the page, or None.
     terms, engine
@@ -76,7 +77,7 @@ class Article:
         sections: Iterable[Section] = (),
         speakers: Mapping[str, str] | None = None,
         metadata: Mapping[str, Any] | None = None,
-        terms: Iterable[str | tuple[str, str]] = (),
+        terms: Iterable[Any] | None = None,
         stopwords: Iterable[str] = (),
         codebook: Codebook | None = None,
         glossary: Mapping[str, str] | None = None,
@@ -84,7 +85,7 @@ class Article:
         variants: Iterable[Variant] = (),
         section_name: str = "part",
         section_name_zh: str = "部分",
-        engine: str = "jieba",
+        engine: Engine = "jieba",
     ) -> None:
         refuse_path(text)
         if not text.strip():
@@ -94,8 +95,8 @@ class Article:
                 known = " or ".join(ROLES)
                 raise InputError(f"speaker {speaker!r} has the role {role!r}; make it {known}")
         check_keys(metadata or {}, dict.fromkeys(("title", *METADATA), object), "metadata")
-        self.terms, self.variants = list(terms), list(variants)
-        self.stopwords = general_stopwords() | frozenset(stopwords)
+        self.terms, self.variants = term_list(terms), list(variants)
+        self.stopwords = all_stopwords(stopwords)
         self.codebook, self.glossary, self.gold = codebook, dict(glossary or {}), gold
         self.section_name, self.section_name_zh = section_name, section_name_zh
         self.engine = engine
@@ -191,12 +192,15 @@ class Article:
         * `stop`: it is a stop word, a number or a punctuation mark
         * `theme`: categorical in the order of the codebook; missing if the token bears no theme
         """
-        from ..segmentation.tokens import token_table
+        from ..segmentation.tokens import segmenter_for, token_table
 
-        rows, segmenter = self.passages, Segmenter(self.terms, self.engine)
-        options = (segmenter, self.stopwords, self.codebook)
-        table = token_table([*rows["text"]], [*rows["start"]], *options)
-        rows = rows[["section", "turn", "speaker", "role"]].take(table["passage"].to_numpy())
-        table = table.join(rows.set_axis(table.index))
+        rows, book = self.passages, self.codebook
+        segmenter = segmenter_for(self.terms, self.engine, book)
+        cut = token_table(
+            [*rows["text"]], rows["start"].to_numpy(), segmenter, self.stopwords, book
+        )
+        rows = rows[["section", "turn", "speaker", "role"]].take(cut["passage"].to_numpy())
+        table = cut.join(rows.set_axis(cut.index))
         table.insert(1, "section", table.pop("section"))
+        table.attrs = cut.attrs
         return table

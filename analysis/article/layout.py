@@ -8,15 +8,15 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from ..segmentation.sentences import LINE, split_line
+from ..segmentation.sentences import LINE, sentences
 
-PROSE_END = re.compile(r"""[。！？!?…；：.][”’」』）》)\]"]*$""")
-INSIDE = re.compile(r"[，。；]")
+PROSE_END = re.compile(r"""[。！？!?…；：.｡][”’」』）》)\]】〉〕"'＂]*$""")
+INSIDE = re.compile(r"[，。；｡]")
 COUNT = "[一二三四五六七八九十百]+"
 NUMBERED = rf"{COUNT}、", rf"[（(]{COUNT}[）)]", rf"第{COUNT}[章节回篇]"
 HEADING = re.compile("|".join(NUMBERED))
 DATE = re.compile(
-    r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:\s+(\d{1,2}):(\d{2})(?::(\d{2}))?)?"
+    r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[\sT]*(\d{1,2})[:：](\d{2})(?:[:：](\d{2}))?)?"
 )
 NAMED = {
     "source": "来源|稿源|來源",
@@ -24,8 +24,12 @@ NAMED = {
     "correspondent": "通讯员|通訊員",
     "editor": "责任编辑|责编|编辑|責任編輯|責編|編輯",
 }
-NAME = (
-    r"[:：\s]\s*((?:[^\s:：()（）]|[(（][^\s()（）]*[)）])+)"  # A name may hold pairs of brackets.
+# A name may hold pairs of round brackets; other brackets are around it.
+NAME = r"[:：｜|丨/／\s]\s*((?:[^\s:：()（）\[\]【】〔〕]|[(（][^\s()（）]*[)）])+)"
+# How a speaker's name opens a turn: 甲：, **甲：**, 【甲】, [甲]：, 甲（村长）： and the like.
+LABEL = (
+    r"(?:[*_]{{1,2}})?(?:[【\[〔]\s*({0})\s*[】\]〕]\s*[:：]?|({0})\s*(?:[（(][^（）()\n]{{1,20}}[）)])?\s*"
+    r"(?:[*_]{{1,2}})?\s*[:：])(?:[*_]{{1,2}})?\s*"
 )
 METADATA = {"date": DATE} | {key: re.compile(f"(?:{NAMED[key]}){NAME}") for key in NAMED}
 
@@ -63,8 +67,8 @@ def read_page(
     >>> [(passage.speaker, passage.text) for passage in passages]
     [(None, '标题'), (None, '甲：你好吗？'), ('乙', '好。'), ('乙', '谢谢。')]
     """
-    # Without speakers the pattern matches nowhere.
-    label = re.compile(rf"({'|'.join(map(re.escape, speakers)) or '(?!)'})[:：]\s*")
+    names = sorted(map(re.escape, speakers), key=len, reverse=True)
+    label = re.compile(LABEL.format("|".join(names) or "(?!)"))  # "(?!)" matches nowhere.
     lines = _lines(text, label)
     passages = list(_passages(text, lines, label, speakers))
     asked = [p.turn for p in passages if p.role == "question" and re.search("[？?]", p.text)]
@@ -111,12 +115,13 @@ def _passages(
             yield Passage(0, None, "lead", 0, line.text, line.start, line.end)
         if line.kind != "prose":
             continue
-        paragraph, start = paragraph + 1, line.start
-        if match := label.match(text, line.start):
-            turn, speaker, start = turn + 1, match[1], match.end()
-            role = speakers[speaker]
-        for begin, end in split_line(text, start, line.end):
-            yield Passage(turn, speaker, role, paragraph, text[begin:end], begin, end)
+        paragraph += 1
+        for begin, end in sentences(text, line.start, line.end):
+            if match := label.match(text, begin, end):
+                turn, speaker, begin = turn + 1, match[1] or match[2], match.end()
+                role = speakers[speaker]
+            if begin < end:
+                yield Passage(turn, speaker, role, paragraph, text[begin:end], begin, end)
 
 
 def _metadata(lines: list[Line]) -> dict[str, Any]:

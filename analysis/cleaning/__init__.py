@@ -21,6 +21,8 @@ It is NOT a general repair of broken text: other faults are left as they are.
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, overload
 
+from ..errors import refuse_path, texts
+from ..partitions import by_partition
 from . import glosses, punctuation, repairs, script, spam
 from .evidence import Page
 from .glosses import Evidence
@@ -38,6 +40,7 @@ def clean(text: str) -> Cleaned: ...
 def clean(text: "pd.Series") -> "pd.Series": ...
 @overload
 def clean(text: "pd.DataFrame", *, column: str = "text") -> "pd.DataFrame": ...
+@by_partition
 def clean(text: Any, *, column: str = "text") -> Any:
     """Undo the pollution of texts; a text without its fingerprint comes back as it is.
 
@@ -59,10 +62,9 @@ def clean(text: Any, *, column: str = "text") -> Any:
 
     Raises
     ------
-    TypeError
-        If `text` is neither a `str` nor a Series or DataFrame.
     InputError
-        If a value is no text, or a DataFrame lacks the column.
+        If `text` is a path, or neither a `str` nor a Series or DataFrame, a value is no text, or a
+        DataFrame lacks the column.
 
     Examples
     --------
@@ -71,9 +73,8 @@ def clean(text: Any, *, column: str = "text") -> Any:
     '乡镇党委、乡党员，每两年至少发展一批。'
     """
     if isinstance(text, str):
+        refuse_path(text)
         return _page(text)
-    from ..errors import texts
-
     pages = texts(text, column)
     cleaned = pages.map(lambda page: _page(page).text, na_action="ignore")
     cleaned = pages.mask(pages.notna(), cleaned)  # which keeps each missing value and the dtype

@@ -3,63 +3,71 @@
 from typing import Any
 
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from .. import plots
-from ..house import FAINT, INK, house_word
-from .sheet import Drawing, Sheet, Tables, figure_of, often
+from ..house import INK, SOFT, house_word
+from .of_article import figure_of
+from .sheet import Drawing, Sheet, Tables, ems, often
+
+THEME_COLORS = ("#4e0728", "#1d4106", "#601ed9", "#3780b1", "#b98842")  # by lightness as by hue
+ENOUGH = 8  # words of a cloud
 
 
 @figure_of("term_frequency")
 def article_cloud(sheet: Sheet, tables: Tables) -> Drawing:
     """A word cloud of the article, coloured by theme."""
     table = often(tables["term_frequency"].query("~stop"), 3)
-    fig, ax = sheet.canvas(7.2, left=0.25, right=0.25, top=0.95, bottom=1.65)
-    _cloud(sheet, table, ax)
-    themes = _theme_key(sheet, fig, table)
-    coded = themes.value_counts()
+    fig, ax = sheet.canvas(4.5, left=0.25, right=0.25)
+    color = _theme_key(sheet, table)
+    plots.word_cloud(table, ax, color=color, **sheet.options)
     return fig, {
-        "title": len(coded) > 0, "count": len(table), "coded": coded.sum(), "often": coded.max(),
-        "theme": sheet.theme(themes.mode().iloc[0]) if len(coded) else "",
-        "least": table["n"].min(), "values": sheet.counts(table),
+        "title": min(3, len(table)), "colored": bool(color),
+        "terms": sheet.listed(table["token"].head(3)), "least": table["n"].min(), "table": table,
+        "main": sheet.counts(table),
     }  # fmt: skip
 
 
 @figure_of("term_frequency_by_section")
 def section_clouds(sheet: Sheet, tables: Tables) -> Drawing:
-    """A word cloud for each section, coloured by theme."""
+    """A word cloud for each section that has words enough, coloured by theme."""
     content = often(tables["term_frequency_by_section"].query("~stop"), 2)
+    sizes = content.groupby("section", observed=True)["token"].transform("size")
+    content = content[sizes >= min(ENOUGH, sizes.max())]
     parts = sheet.by_section(content)
+    columns = min(2, len(parts))
     fig, axs = sheet.panels(
-        len(parts), 2, 2.7, left=0.25, right=0.25, top=1.5, bottom=1.65, wspace=0.06, hspace=0.26
+        [2.6] * len(parts), columns, left=0.25, right=0.25, head=0.5, across=0.3, down=0.6
     )
+    color = _theme_key(sheet, content)
     for ax, (section, rows, _) in zip(axs, parts, strict=True):
-        _cloud(sheet, rows, ax, max_words=20)
+        plots.word_cloud(rows, ax, color=color, max_words=30, **sheet.options)
         sheet.panel_title(ax, section, color=INK)
-    _theme_key(sheet, fig, content)
-    firsts = [rows.loc[rows["n"] == rows["n"].max(), "token"] for _, rows, _ in parts]
-    tops = pd.concat(firsts).value_counts(sort=False).sort_values(ascending=False, kind="stable")
+    firsts = [rows.sort_values("n", ascending=False, kind="stable") for _, rows, _ in parts]
+    tops = list(dict.fromkeys(rows["token"].iloc[0] for rows in firsts))
     return fig, {
-        "word": sheet.quoted(tops.index[0]), "often": tops.iloc[0], "count": len(parts),
+        "title": len(tops), "colored": bool(color), "terms": sheet.listed(tops),
         "least": content["n"].min(),
-        "values": sheet.told(content.groupby("section", observed=True).head(3), sheet.counts),
+        "dropped": sheet.missing(content, "too_few"), "table": content,
+        "main": sheet.leads(content, "token", "n"),
     }  # fmt: skip
 
 
-def _cloud(sheet: Sheet, table: pd.DataFrame, ax: Axes, **options: Any) -> None:
-    """A word cloud in the colours of the themes."""
-    fill, themes = sheet.theme_colors, sheet.theme_of.items()
-    color = {term: fill[theme] for term, theme in themes if theme in fill}
-    plots.word_cloud(table, ax, color=color, **sheet.options, **options)
-
-
-def _theme_key(sheet: Sheet, fig: Figure, table: pd.DataFrame) -> pd.Series:
-    """Which colour is which theme, of those in the table; returns the theme of each row."""
-    themes = table["token"].map(sheet.theme_of).map(sheet.theme_names)
-    named, there = sheet.theme_names, set(themes)
-    colors = sheet.theme_colors.items()
-    entries = [(color, sheet.theme(named[key])) for key, color in colors if named[key] in there]
-    entries.append((FAINT, house_word("no_theme", sheet.labels)))
-    sheet.key(fig, entries, top=1.3, wide=3)
-    return themes
+def _theme_key(sheet: Sheet, table: pd.DataFrame) -> dict[str, str]:
+    """Colour the terms of the five largest themes, and say below which these are."""
+    book = sheet.article.codebook
+    themes = table["token"].map(book.theme_of if book else {})
+    counts = table["n"].groupby(themes).sum().sort_values(ascending=False, kind="stable")
+    colors = dict(zip(counts.index, THEME_COLORS, strict=False))
+    entries: list[Any] = []
+    for theme, color in colors.items():
+        most = table[themes == theme].groupby("token", sort=False, observed=True)["n"].sum()
+        first = most.sort_values(ascending=False, kind="stable").index[:3]
+        name = sheet.theme(sheet.theme_names[theme])
+        words = [sheet.short(term, "en" if sheet.labels == "en" else "zh") for term in first]
+        told = [sheet.entry(name, sheet.joined(words[:count])) for count in range(1, 4)]
+        entries.append(
+            (color, max((text for text in told if ems(text) < 34), default=name, key=len))
+        )
+    sheet.key([*entries, (SOFT, house_word("no_theme", sheet.labels))] if entries else [], 2)
+    return {term: colors[theme] for term, theme in zip(table["token"], themes, strict=True)
+            if theme in colors}  # fmt: skip

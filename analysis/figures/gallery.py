@@ -4,10 +4,14 @@ import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+import pandas as pd
+
 from ..article import Article
 from ..house import Labels, inert, messages
 from ..plots.style import image
-from .sheet import Drawn, FigureOf, Tables, Wording
+from .drawn import Drawn
+from .of_article import FigureOf
+from .sheet import Tables, Wording
 
 LARGEST = 300_000  # bytes of an SVG; what would be larger is a PNG
 DPI = 150  # of a PNG: sharp at the width of a page
@@ -51,7 +55,7 @@ def write_gallery(
             "alt": inert(drawn.description),
             "file": path.name,
             "caption": inert(drawn.caption),
-            "values": inert(drawn.values),
+            "values": markdown(drawn.values),
             "tables": ", ".join(links),
             "call": f"figures.{figure}(article{option})",
         }
@@ -60,6 +64,24 @@ def write_gallery(
     text = "\n\n".join([*parts, said["not_drawn"]])
     page.write_text(f"{text}\n", encoding="utf-8", newline="\n")
     done(page)
+
+
+def markdown(table: pd.DataFrame) -> str:
+    """A table in Markdown; its columns of text on the left, and nothing in it active.
+
+    >>> print(markdown(pd.DataFrame({"term": ["a|b"], "rate": [0.12345]})))
+    | term | rate |
+    | :--- | ---: |
+    | a&#124;b | 0.123 |
+    """
+    right = [pd.api.types.is_numeric_dtype(kind) for kind in table.dtypes]
+    cells = [
+        [f"{cell:.3g}" if isinstance(cell, float) else inert(cell) for cell in row]
+        for row in table.itertuples(index=False)
+    ]
+    head = [inert(name) for name in table.columns]
+    lines = [head, ["---:" if number else ":---" for number in right], *cells]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 def _write(drawn: Drawn, stem: Path) -> Path:

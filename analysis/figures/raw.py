@@ -5,7 +5,8 @@ import pandas as pd
 from .. import plots
 from ..house import DAMAGE, KINDS, ROLE_COLORS, house_word
 from ..measures.counts import each_row
-from .sheet import Drawing, Sheet, Tables, figure_of
+from .of_article import figure_of
+from .sheet import Drawing, Sheet, Tables
 
 COLUMNS = 120  # characters a row in the map of the page
 RUNS, BYTES = 4, 24  # damaged runs that are drawn, and how much of each
@@ -16,18 +17,19 @@ def pollution_map(sheet: Sheet, tables: Tables) -> Drawing:
     """What became of every character of the raw page."""
     table = tables["pollution"].set_index("kind")
     length = int(table["characters"].sum())
-    fig, ax = sheet.canvas(4.6, left=0.25, right=0.25, top=0.85, bottom=1.15)
+    fig, ax = sheet.canvas(2.6, left=0.25, right=0.25)
     plots.pollution(tables["edits"], length, ax, columns=COLUMNS)
     entries = []
     for kind, (color, _) in KINDS.items():
         for row in each_row(table[table.index == kind]):
             name, size = house_word(kind, sheet.labels), f"{row.characters:,}"
             entries.append((color, sheet.entry(name, size, f"{row.share:.1%}")))
-    sheet.key(fig, entries, top=0.95, wide=2)
+    sheet.key(entries, 2)
     added = table.loc[table.index.isin(("gloss", "spam")), "share"].sum()
     return fig, {
         "title": added > 0, "added": added, "length": length, "columns": COLUMNS,
-        "values": sheet.joined((text for _, text in entries), "semicolon"),
+        "table": table.rename(index=lambda kind: house_word(kind, sheet.labels)).reset_index(),
+        "main": [text for _, text in entries],
     }  # fmt: skip
 
 
@@ -38,7 +40,7 @@ def damaged_bytes(sheet: Sheet, tables: Tables) -> Drawing:
     runs = [run.reset_index(drop=True).head(BYTES) for _, run in table.groupby("start")]
     shown = runs[:RUNS]
     fig, axs = sheet.panels(
-        len(shown), 1, 1.45, left=1.45, right=0.25, top=1.6, bottom=0.6, hspace=0.35
+        [1.25] * len(shown), 1, left=1.45, right=0.25, head=0.35, foot=0, down=0.35
     )
     for ax, run in zip(axs, shown, strict=True):
         plots.damaged_run(run, ax, labels=sheet.labels)
@@ -47,14 +49,14 @@ def damaged_bytes(sheet: Sheet, tables: Tables) -> Drawing:
     keys, colors = ("out_of_step", "misplaced", "in_place"), (DAMAGE, *ROLE_COLORS.values())
     names = [house_word(key, sheet.labels) for key in keys]
     entries = zip(colors, names, strict=True)
-    sheet.key(fig, entries, fig.get_size_inches()[1] - 1.12, wide=3)
+    sheet.key(entries, 3)
     wrong = table[table["number"].notna() & ~table["in_step"]]
-    faults = (fault for run in runs for fault in _faults(sheet, run))
+    faults = [fault for run in runs for fault in _faults(sheet, run)]
     return fig, {
         "slips": len(runs), "garbled": len(wrong.drop_duplicates(["start", "number"])),
         "some": len(runs) > RUNS, "runs": len(runs), "drawn": len(shown),
         "dashed": table["role"].eq("lost").any(), "underlined": table["role"].eq("misplaced").any(),
-        "values": sheet.joined(faults, "semicolon"),
+        "table": pd.DataFrame({"fault": faults}), "main": faults,
     }  # fmt: skip
 
 

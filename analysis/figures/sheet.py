@@ -1,11 +1,8 @@
-"""What the figures of an article share: their words in the wanted language, panels, frame."""
+"""What figures share: their words in the wanted language, panels, and the frame around them."""
 
 import re
-import textwrap
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from functools import update_wrapper
-from io import BytesIO
+from dataclasses import dataclass, field
 from string import Formatter
 from typing import Any
 
@@ -16,12 +13,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ..article import Article
-from ..errors import InputError
 from ..house import (
     SOFT,
     Glossary,
     Labels,
-    check_labels,
     label_parts,
     messages,
     numeral,
@@ -29,35 +24,16 @@ from ..house import (
     section_colors,
 )
 from ..measures.counts import each_row
-from ..measures.tables import TablesOf, lacking
-from ..plots.style import headline, style, text_color
+from ..plots.font import fit_texts
+from ..plots.style import LEAST, NAME, VALUE, headline, text_color
+from .drawn import Drawn
 
 WIDTH = 8.4  # inches
-THEME_COLORS = (
-    "#0667c6", "#77060c", "#9686d1", "#805803", "#6b9c45", "#5c608e", "#1a3373", "#4b2b46",
-    "#a64a4a", "#ab86a5",
-)  # fmt: skip
+LINE = 0.165  # inches from one line of small text to the next
+LONGEST = 40  # words of a description
 Values = dict[str, Any]
 Drawing = tuple[Figure, Values]  # with the values for its messages
 Tables = Mapping[str, pd.DataFrame]
-
-
-@dataclass(frozen=True, eq=False)
-class Drawn:
-    """A figure, its title and caption, a description for who cannot see it, and its values."""
-
-    figure: Figure
-    title: str = ""
-    caption: str = ""
-    description: str = ""
-    values: str = ""
-
-    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-        image = BytesIO()
-        with style():
-            self.figure.savefig(image, format="png", dpi=110)
-        bundle = {"image/png": image.getvalue(), "text/plain": self.description}
-        return bundle, {"image/png": {"alt": self.description}}
 
 
 class Wording(dict[str, Any]):
@@ -89,24 +65,47 @@ class Wording(dict[str, Any]):
         return Formatter().vformat(message, (value,), self)
 
 
-class Sheet:
-    """An article in the words of one language, and panels to draw it on."""
+@dataclass
+class Names:
+    """What the parts, terms and themes of a figure are called.
 
-    def __init__(self, article: Article, labels: Labels = "both") -> None:
-        self.article, self.labels, self.glossary = article, labels, article.glossary
-        self.sections, self.themes = article.sections, article.themes
+    `sections` has `section, number, zh, en`; `themes` has `theme, zh, en`.
+    """
+
+    sections: pd.DataFrame
+    themes: pd.DataFrame
+    glossary: Glossary = None
+    called: tuple[str, str] = ("part", "部分")
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, article: Article) -> "Names":
+        """The names of an article."""
+        called = article.section_name, article.section_name_zh
+        return cls(article.sections, article.themes, article.glossary, called, article.metadata)
+
+
+class Sheet:
+    """What is called what in one language, and panels to draw on."""
+
+    def __init__(self, names: Names, labels: Labels = "both", article: Any = None) -> None:
+        self.article, self.labels, self.glossary = article, labels, names.glossary
+        self.sections, self.themes, self.metadata = names.sections, names.themes, names.metadata
         self.options: dict[str, Any] = {"glossary": self.glossary, "labels": labels}
         self.messages, self.zh = messages(labels), labels == "zh"
-        self.called = article.section_name_zh if self.zh else article.section_name
+        self.called = names.called[self.zh]
         numbered = self.sections["number"].notna()
         self.numbered = list(self.sections.loc[numbered, "section"])
-        self.colors = section_colors(list(self.sections["section"]), list(numbered))
+        colored = list(numbered) if numbered.any() else None
+        self.colors = section_colors(list(self.sections["section"]), colored)
         self.section_zh = dict(zip(self.sections["section"], self.sections["zh"], strict=True))
         self.section_glossary = dict(zip(self.sections["zh"], self.sections["en"], strict=True))
-        self.theme_of = article.codebook.theme_of if article.codebook else {}
-        self.theme_colors = dict(zip(self.themes["theme"], THEME_COLORS, strict=False))
         self.theme_names = dict(zip(self.themes["theme"], self.themes["zh"], strict=True))
         self.theme_glossary = dict(zip(self.themes["zh"], self.themes["en"], strict=True))
+        self.entries: list[tuple[str, str]] = []
+        self.columns, self.head, self.foot = 1, 0.0, 0.0
+
+    # Words
 
     def named(self, table: pd.DataFrame) -> pd.DataFrame:
         """A table with the Chinese names of its themes."""
@@ -123,7 +122,19 @@ class Sheet:
 
     def quoted(self, term: str) -> str:
         """A term in a title, in quotation marks where nothing else sets it off."""
-        return self.name(term) if self.labels == "both" else f"“{self.name(term)}”"
+        name = self.name(term)
+        return name if self.labels == "both" else self.say("quoted", name=name)
+
+    def short(self, term: str, language: Labels) -> str:
+        """A term in one language, as far as the glossary has it."""
+        return "".join(label_parts(term, self.glossary, language))
+
+    def listed(self, terms: Iterable[str]) -> str:
+        """Words as a title lists them: talent, training and study; “人才”“培训”."""
+        language: Labels = "zh" if self.zh else "en"
+        names = [self.say("in_list", name=self.short(term, language)) for term in terms]
+        *most, last = names
+        return self.say("and", most=self.joined(most, "list_comma"), last=last) if most else last
 
     def theme(self, chinese: str) -> str:
         """A theme by its names."""
@@ -140,7 +151,7 @@ class Sheet:
 
     def parts(self, count: int) -> str:
         """A number of sections: 5 moves, 5招, 5个部分."""
-        size = "short" if len(self.article.section_name_zh) == 1 else "long"
+        size = "short" if len(self.called) == 1 or not self.zh else "long"
         return self.say("parts", parts=size, count=count, called=self.called)
 
     def part(self, key: str) -> str:
@@ -151,19 +162,41 @@ class Sheet:
         number, _, chinese = numeral(row["number"], self.labels).partition(" ")
         return f"{number} ({chinese})" if chinese else number
 
-    def title(self, key: str) -> str:
-        """A section in running text, by its name."""
-        return self.name(self.section_zh[key], self.section_glossary)
-
     def where(self, key: str) -> str:
         """A section in a sentence: move 4 (四), 第四招, or its name where it has no number."""
         if key not in self.numbered:
-            return self.title(key)
+            return self.name(self.section_zh[key], self.section_glossary)
         return self.say("where", part=self.part(key), called=self.called)
 
-    def counts(self, rows: pd.DataFrame) -> str:
+    def counts(self, rows: pd.DataFrame) -> list[str]:
         """Each term of a table with its count."""
-        return self.joined(f"{self.name(row.token)} {row.n}" for row in each_row(rows))
+        return [f"{self.name(row.token)} {row.n}" for row in each_row(rows)]
+
+    def leads(self, table: pd.DataFrame, key: str, value: str) -> list[str]:
+        """The first row of each section in a few words: 4 (四): 人才 (talent) 6."""
+        first = table.sort_values(value, ascending=False, kind="stable").drop_duplicates("section")
+        values = first[value].map("{:.0%}".format if value == "share" else str)
+        names = first[key].map(self.theme if key == "theme" else self.name)
+        parts = first["section"].map(self.part)
+        return list(map(self.entry, parts, names + " " + values))
+
+    def aside(self) -> str:
+        """Which parts, drawn in dark grey, are none of the numbered ones; nothing where all are."""
+        others = self.sections[~self.sections["section"].isin(self.numbered)]
+        count = len(self.numbered)
+        return self._others("aside", others, numbered=self.parts(count)) if count else ""
+
+    def missing(self, table: pd.DataFrame, message: str = "missing") -> str:
+        """Which parts a table does not compare; nothing where there are none."""
+        return self._others(
+            message, self.sections[~self.sections["section"].isin(table["section"])]
+        )
+
+    def _others(self, message: str, sections: pd.DataFrame, **values: Any) -> str:
+        others = self.joined(sections["zh" if self.zh else "en"])
+        return self.say(message, others=others, **values) if others else ""
+
+    # Panels
 
     def by_section(self, table: pd.DataFrame) -> list[tuple[Any, pd.DataFrame, str]]:
         """Each section that has rows in a table, with them and its colour, darkened for lines."""
@@ -173,106 +206,138 @@ class Sheet:
             for row in each_row(there)
         ]
 
-    def canvas(self, height: float, **margins: Any) -> tuple[Figure, Axes]:
-        """A figure of one Axes; height and margins in inches."""
-        fig, (ax,) = self.panels(1, 1, height - margins["top"] - margins["bottom"], **margins)
+    def canvas(self, height: float, **sides: Any) -> tuple[Figure, Axes]:
+        """A figure of one Axes, as `panels` of one."""
+        fig, (ax,) = self.panels([height], 1, **sides)
         return fig, ax
 
     def panels(
-        self, count: int, columns: int, height: float, *, share: bool = False, left: float,
-        right: float, top: float, bottom: float, **spaces: float,
+        self, heights: list[float], columns: int, *, left: float, right: float, head: float = 0.2,
+        foot: float = 0.1, across: float = 0, down: float = 0,
     ) -> tuple[Figure, list[Axes]]:  # fmt: skip
-        """A figure of so many Axes, each row of them so many inches high; margins in inches."""
-        lines = -(-count // columns)
-        size = WIDTH, height * lines + top + bottom
-        fig, grid = plt.subplots(
-            lines, columns, figsize=size, sharex=True, sharey=share, squeeze=False
-        )
-        sides = {"left": left / WIDTH, "right": 1 - right / WIDTH}
-        fig.subplots_adjust(top=1 - top / size[1], bottom=bottom / size[1], **sides, **spaces)
-        for ax in grid.flat[count:]:
-            ax.remove()
-        return fig, list(grid.flat[:count])
+        """A figure of Axes so many inches high, a row being as high as the highest in it.
 
-    def panel_title(self, ax: Axes, section: Any, extra: str = "", color: str = "") -> None:
-        """The name of a section above its panel, on a rule in its colour."""
+        The rest is in inches too: room at the sides, above and below all, and between panels.
+        """
+        lines = [max(heights[at : at + columns]) for at in range(0, len(heights), columns)]
+        inner = (WIDTH - left - right - across * (columns - 1)) / columns
+        mean = sum(lines) / len(lines)
+        fig, grid = plt.subplots(
+            len(lines), columns, figsize=(WIDTH, sum(lines) + down * (len(lines) - 1)), sharex=True,
+            squeeze=False, gridspec_kw={"height_ratios": lines, "hspace": down / mean,
+                                        "wspace": across / inner},
+        )  # fmt: skip
+        fig.subplots_adjust(0, 0, 1, 1)
+        fig.subplots_adjust(left=left / WIDTH, right=1 - right / WIDTH)
+        for ax in grid.flat[len(heights) :]:
+            ax.remove()
+        self.head, self.foot = head, foot
+        return fig, list(grid.flat[: len(heights)])
+
+    def terms_by_section(
+        self, shown: pd.DataFrame, draw: Callable[..., Axes], sizes: Mapping[Any, Any],
+        look: Mapping[str, Any] | None = None,
+    ) -> tuple[Figure, list[Axes]]:  # fmt: skip
+        """Small multiples on one scale, a panel for each section, as high as it has rows."""
+        look = look or self.options
+        parts = self.by_section(shown)
+        heights = [0.21 * len(rows) + 0.14 for _, rows, _ in parts]
+        names = shown["theme" if "theme" in shown else "token"]
+        pairs = (label_parts(name, look["glossary"], self.labels) for name in names)
+        room = 0.2 + max(ems("".join(pair)) * (8.6 if all(pair) else NAME) for pair in pairs) / 72
+        fig, axs = self.panels(
+            heights, 2, left=room + 0.25, right=0.5, head=0.5, foot=0.4, across=room + 0.75,
+            down=0.65,
+        )  # fmt: skip
+        for at, (ax, (section, rows, color)) in enumerate(zip(axs, parts, strict=True)):
+            draw(rows, ax, color=color, **look)
+            size = sizes.get(section.section)
+            self.panel_title(ax, section, f"n = {size}" if size else "", room=room)
+            lowest = at >= len(parts) - 2
+            line = heights[at // 2 * 2 : at // 2 * 2 + 2]
+            ax.set_ylim(max(line) / 0.21 - 1.2, -0.75)
+            ax.set_xlabel(ax.get_xlabel() if lowest else "")
+            ax.tick_params(labelbottom=lowest)
+        return fig, axs
+
+    def panel_title(
+        self, ax: Axes, section: Any, extra: str = "", color: str = "", room: float = 0
+    ) -> None:
+        """The name of a section above its panel, and above so many inches left of it, on a rule."""
         zh, en = (
             "" if pd.isna(section.number) else f"{numeral(section.number, language)} "
             for language in ("zh", "en")
         )
-        bilingual = self.labels in ("both", None)
-        top = f"{zh}{section.zh}" if self.zh or bilingual else en or section.en
-        below = f"{en}{section.en}" if bilingual else section.en if en and not self.zh else ""
-        wide = int(20.5 * WIDTH * ax.get_position().width)
-        deep = max(len(textwrap.wrap(f"0 {name}", wide)) for name in self.sections["en"])
-        lines = textwrap.wrap(below, wide)
-        below = "\n".join([*lines, *[""] * (deep - len(lines))]) if lines else ""
+        chinese, english = label_parts(section.zh, self.section_glossary, self.labels)
+        top, below = (f"{zh}{chinese}", f"{en}{english}") if chinese else (en + english, "")
         color = color or self.colors[section.section]
-        ax.plot([0, 1], [1.02] * 2, color=color, linewidth=3, transform=ax.transAxes, clip_on=False)
+        left = -room / (ax.get_position().width * WIDTH)
+        rule: dict[str, Any] = {"transform": ax.transAxes, "clip_on": False}
+        ax.plot([left, 1], [1, 1], color=color, linewidth=3, scalex=False, scaley=False, **rule)
         place: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points"}
-        small: dict[str, Any] = {"size": 7.5, "color": SOFT}
-        lift = 5 + 10 * (below.count("\n") + 1) * bool(below)
-        ax.annotate(below, (0, 1.02), xytext=(0, 5), **small, **place)
-        ax.annotate(top, (0, 1.02), xytext=(0, lift), size=10, weight="bold", **place)
-        named = sum(10 if letter > "\u2e80" else 4 for letter in top)  # points, about
-        if named + 4 * len(extra) > 72 * WIDTH * ax.get_position().width:
-            lift += 14  # there is no room beside the name
-        ax.annotate(extra, (1, 1.02), xytext=(0, lift + 2), ha="right", **small, **place)
+        small: dict[str, Any] = {"size": LEAST, "color": SOFT, **place}
+        lift = 15.5 if english and chinese else 5
+        ax.annotate(below if lift > 5 else "", (left, 1), xytext=(0, 5), **small)
+        ax.annotate(top, (left, 1), xytext=(0, lift), size=10, weight="bold", **place)
+        ax.annotate(extra, (1, 1), xytext=(0, 5), ha="right", **small)
 
-    def key(self, fig: Figure, entries: Iterable[tuple[str, str]], top: float, wide: int) -> None:
-        """A key in so many columns: pairs of a colour and what it marks; `top` in inches."""
-        height = fig.get_size_inches()[1]
-        for at, (color, text) in enumerate(entries):
-            left = 0.25 + (WIDTH - 0.3) / wide * (at % wide)
-            bottom = (top - 0.2 * (at // wide)) / height
-            fig.text(left / WIDTH, bottom, "■", color=color, size=9)
-            fig.text((left + 0.16) / WIDTH, bottom, text, size=8)
+    def key(self, entries: Iterable[tuple[str, str]], columns: int) -> None:
+        """A key below the figure in so many columns: pairs of a colour and what it marks."""
+        self.entries, self.columns = list(entries), columns
 
-    def aside(self) -> str:
-        """Which parts, drawn in dark grey, are none of the numbered ones; nothing where all are."""
-        others = self.sections[~self.sections["section"].isin(self.numbered)]
-        count = len(self.numbered)
-        return self._others("aside", others, numbered=self.parts(count)) if count else ""
+    # The frame
 
-    def missing(self, table: pd.DataFrame) -> str:
-        """Which parts a table does not compare; nothing where there are none."""
-        return self._others(
-            "missing", self.sections[~self.sections["section"].isin(table["section"])]
-        )
-
-    def _others(self, message: str, sections: pd.DataFrame, **values: Any) -> str:
-        others = self.joined(sections["zh" if self.zh else "en"])
-        return self.say(message, others=others, **values) if others else ""
-
-    def shares(self, rows: pd.DataFrame) -> str:
-        """The share of each theme that occurs."""
-        found = (row for row in each_row(rows) if row.n)
-        return self.joined(f"{self.theme(row.theme)} {row.share:.0%}" for row in found)
-
-    def told(self, table: pd.DataFrame, tell: Callable[[pd.DataFrame], str]) -> str:
-        """What a table says, section by section."""
-        parts = self.by_section(table)
-        told = (self.entry(self.title(part.section), tell(rows)) for part, rows, _ in parts)
-        return self.joined(told, "semicolon")
-
-    def finish(self, figure: str, fig: Figure, values: Values) -> Drawn:
-        """Put the frame around a figure: its messages, filled with its values."""
+    def finish(self, figure: str, fig: Figure, values: Values, **given: str | None) -> Drawn:
+        """Put the frame around a figure: its messages with its values, or what is given."""
         values = {"aside": self.aside(), "called": self.called, "source": self._source(), **values}
         said = Wording(self.messages[figure], values)
-        title, subtitle, note = (said[key].strip() for key in ("title", "subtitle", "note"))
+        title, subtitle, note = (
+            text if (text := given.get(key)) is not None else said[key].strip()
+            for key in ("title", "subtitle", "note")
+        )
         title = title[:1].upper() + title[1:]
-        headline(fig, title, subtitle, note)
+        self._frame(fig, title, folded(subtitle, 9), folded(note, LEAST))
         plt.close(fig)  # it is the caller's now; no notebook shows it twice
+        fit_texts(fig)
         subtitle, note = (re.sub(" *\n", self.say("line_break"), text) for text in (subtitle, note))
         caption = self.say("caption", subtitle=subtitle, note=note)
-        shown = said["values"]
-        description = self.say("description", title=title, subtitle=subtitle, values=shown)
-        return Drawn(fig, title, caption, description, shown)
+        table = values["table"].rename(columns=lambda name: self._heading(str(name)))
+        return Drawn(fig, title, caption, self._description(said["kind"], title, values), table)
+
+    def _heading(self, name: str) -> str:
+        """A column of the values in the language of the figure."""
+        return str(self.messages["columns"].get(name, name))
+
+    def _description(self, kind: str, title: str, values: Values) -> str:
+        """Kind, finding and as many of the main values as fit into a short line."""
+        said, more = self.say("told", kind=kind, title=title), list(values["main"])
+        for count in range(len(more), 0, -1):
+            longer = self.say("values", said=said, main=self.joined(more[:count], "semicolon"))
+            if words(longer) <= LONGEST:
+                return longer
+        return said
+
+    def _frame(self, fig: Figure, title: str, subtitle: str, note: str) -> None:
+        """Make room around the panels for title, note and key; what is drawn keeps its size."""
+        width, inner = fig.get_size_inches()
+        rows = -(-len(self.entries) // self.columns)
+        top = 0.5 + LINE * (subtitle.count("\n") + 1) + self.head
+        low = 0.2 + 0.15 * (note.count("\n") + 1)
+        bottom = low + 0.2 * rows + 0.12 * bool(rows) + self.foot
+        height = inner + top + bottom
+        fig.set_size_inches(width, height)
+        fig.subplots_adjust(top=1 - top / height, bottom=bottom / height)
+        headline(fig, title, subtitle, note)
+        for at, (color, text) in enumerate(self.entries):
+            left = 0.25 + (width - 0.3) / self.columns * (at % self.columns)
+            up = (low + 0.08 + 0.2 * (rows - 1 - at // self.columns)) / height
+            fig.text(left / width, up, "■", color=color, size=9)
+            fig.text((left + 0.16) / width, up, text, size=VALUE)
 
     def _source(self) -> str:
         """Where the article comes from and of which day, as far as the page says."""
-        meta = self.article.metadata
-        name, when = self.name(meta["source"] or ""), str(meta["date"] or "")[:10]
+        name = self.name(self.metadata.get("source") or "")
+        when = str(self.metadata.get("date") or "")[:10]
         if day := re.fullmatch(r"(\d+)-(\d+)-(\d+)", when):
             year, month, number = map(int, day.groups())
             when = self.say("date", iso=when, year=year, month=month, day=number)
@@ -280,53 +345,34 @@ class Sheet:
         return self.say("source", source=which, name=name, when=when)
 
 
-class FigureOf:
-    """A figure that can be drawn of any article that has the tables it needs."""
+def ems(text: str) -> float:
+    """About how wide a text is, a Chinese character being 1.
 
-    def __init__(
-        self, draw: Callable[[Sheet, Tables], Drawing], needs: frozenset[str], uses: frozenset[str]
-    ) -> None:
-        self.needs, self.uses = needs, needs | uses
-        self._draw, self.__name__ = draw, draw.__name__
-        update_wrapper(self, draw)
-
-    def __call__(
-        self,
-        article: Article,
-        tables: Tables | None = None,
-        labels: Labels = "both",
-    ) -> Drawn:
-        """Draw it in the house style.
-
-        Parameters
-        ----------
-        article
-            The article.
-        tables
-            The tables it needs, by name; by default they are worked out from the article.
-        labels
-            `"zh"`, `"en"` or `"both"`.
-        """
-        check_labels(labels)
-        known: Tables = TablesOf(article) if tables is None else tables
-        if missing := [name for name in sorted(self.needs) if name not in known]:
-            why = "leave out `tables`, and it is worked out"
-            if tables is None:
-                why = f"the article has no {lacking(article, missing[0])}"
-            raise InputError(f"the figure needs the table {missing[0]!r}: {why}")
-        with style():
-            sheet = Sheet(article, labels)
-            return sheet.finish(self.__name__, *self._draw(sheet, known))
-
-
-def figure_of(
-    *needs: str, uses: Iterable[str] = ()
-) -> Callable[[Callable[[Sheet, Tables], Drawing]], FigureOf]:
-    """Make a figure out of a function that draws on a sheet and gives the values it shows.
-
-    It `uses` some tables only if they are there.
+    >>> ems("干部 cadre")
+    5.0
     """
-    return lambda draw: FigureOf(draw, frozenset(needs), frozenset(uses))
+    return sum(1 if letter > "\u2e80" else 0.5 for letter in text)
+
+
+def folded(text: str, size: float) -> str:
+    """A text in lines that fit on a figure, broken at blanks and between Chinese characters."""
+    lines = []
+    for line in text.split("\n"):
+        lines.append("")
+        for piece in re.findall(r"[⺀-\uffef][，。；：、）”]*|[^\s⺀-\uffef]+|\s+", line):
+            if ems(lines[-1] + piece) * size > 72 * (WIDTH - 0.4):
+                lines.append("")
+            lines[-1] += piece if lines[-1] else piece.lstrip()
+    return "\n".join(lines)
+
+
+def words(text: str) -> int:
+    """How many words a text has, two Chinese characters counting as one.
+
+    >>> words("Dot plot: 人才 (talent) 6")
+    5
+    """
+    return len(re.findall(r"[㐀-鿿]{1,2}|[^\s㐀-鿿]*[^\W㐀-鿿][^\s㐀-鿿]*", text))
 
 
 def which_of(**known: bool) -> str:

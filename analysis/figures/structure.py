@@ -5,16 +5,16 @@ import pandas as pd
 from .. import plots
 from ..house import numeral, one_line
 from ..measures.counts import each_row
-from .sheet import Drawing, Sheet, Tables, figure_of, which_of
+from .of_article import figure_of
+from .sheet import Drawing, Sheet, Tables, which_of
 
 
 @figure_of("passages", "sections")
 def article_plan(sheet: Sheet, tables: Tables) -> Drawing:
     """Who speaks where in the article, and which section is how long."""
     passages, sections = tables["passages"], tables["sections"]
-    lines = -(-len(sections) // 2)
-    height, bottom = 0.4 * passages["speaker"].nunique(dropna=False), 1.1 + 0.2 * lines
-    fig, ax = sheet.canvas(height + 1.1 + bottom, left=1.6, right=0.5, top=1.1, bottom=bottom)
+    height = 0.4 * passages["speaker"].nunique(dropna=False)
+    fig, ax = sheet.canvas(height, left=1.6, right=0.5, head=0.35, foot=0.5)
     plots.passages(passages, sections, ax, **sheet.options)
     spans = passages["end"] - passages["start"]
     lengths, total = spans.groupby(passages["section"]).sum(), spans.sum()
@@ -23,7 +23,7 @@ def article_plan(sheet: Sheet, tables: Tables) -> Drawing:
         number = "" if pd.isna(section.number) else f"{numeral(section.number, sheet.labels)} "
         name = number + one_line(section.zh, sheet.section_glossary, sheet.labels)
         entries.append((sheet.colors[section.section], sheet.entry(name, lengths[section.section])))
-    sheet.key(fig, entries, top=0.2 * lines + 0.35, wide=2)
+    sheet.key(entries, 2)
     said = spans.groupby(passages["speaker"]).sum()
     ours = list(lengths[lengths.index.isin(sheet.numbered)].sort_values().index)
     short, long = (ours[0], ours[-1]) if len(ours) > 1 else (None, None)
@@ -34,7 +34,8 @@ def article_plan(sheet: Sheet, tables: Tables) -> Drawing:
         "short": sheet.where(short) if short else "",
         "short_part": sheet.part(short) if short else "",
         "ratio": lengths[long] / lengths[short] if long and short else 1, "total": total,
-        "values": sheet.joined((text for _, text in entries), "semicolon") or "–",
+        "table": lengths.reindex(list(sheet.colors)).rename("characters").reset_index(),
+        "main": [text for _, text in entries],
     }  # fmt: skip
 
 
@@ -44,7 +45,7 @@ def term_places(sheet: Sheet, tables: Tables) -> Drawing:
     table = tables["term_frequency"].query("~stop").head(16)
     terms = list(table["token"])
     tokens, sections = sheet.article.tokens, tables["sections"]
-    fig, ax = sheet.canvas(0.27 * len(terms) + 1.9, left=2.5, right=0.55, top=1.2, bottom=0.85)
+    fig, ax = sheet.canvas(0.27 * len(terms), left=2.5, right=0.55, head=0.35, foot=0.45)
     plots.term_positions(tokens, sections, ax, terms=terms, **sheet.options)
     found = tokens[tokens["section"].notna() & tokens["token"].isin(terms)]
     reach = found.groupby("token")["section"].nunique().reindex(terms, fill_value=0)
@@ -56,7 +57,5 @@ def term_places(sheet: Sheet, tables: Tables) -> Drawing:
         "title": which_of(wide=bool(wide), narrow=bool(narrow)), "wide": len(wide),
         "widest": sheet.quoted(wide[0]) if wide else "",
         "narrow": sheet.quoted(narrow[0]) if narrow else "", "count": len(terms), "bands": several,
-        "reach": several,
-        "spread": sheet.joined(f"{sheet.name(str(term))} {n}" for term, n in reach.items()),
-        "counts": sheet.counts(table),
+        "table": table.assign(sections=list(reach)), "main": sheet.counts(table),
     }  # fmt: skip

@@ -4,11 +4,13 @@ from .codebook import Codebook, Theme
 from .lists import (
     LISTS,
     Term,
+    all_stopwords,
     general_stopwords,
     read_glossary,
     read_gold,
     read_stopwords,
     read_terms,
+    term_list,
 )
 
 __all__ = [
@@ -16,9 +18,11 @@ __all__ = [
     "Codebook",
     "Term",
     "Theme",
+    "all_stopwords",
     "general_stopwords",
     "read_glossary",
     "read_gold",
     "read_stopwords",
     "read_terms",
+    "term_list",
 ]

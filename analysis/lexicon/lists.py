@@ -1,33 +1,90 @@
 """Reading and checking the lists that people edit: terms, stop words, glossary, hand coding."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import InputError
 from ..files import read_rows, read_text
 from .codebook import Codebook
+from .lookup import lookup_form
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
 class Term(NamedTuple):
-    """A word to keep whole, or to cut at its space, and its part of speech."""
+    """A word to keep whole, or to cut at its spaces, and its part of speech.
+
+    A space between Latin letters or figures is part of the term, as in iPad Pro. Any other cuts it,
+    unless the term is `whole`.
+    """
 
     term: str
     pos: str = "n"
+    whole: bool = False
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether a word of the dictionary is to be cut at the spaces of the term."""
+        return not self.whole and bool(re.search("(?<![A-Za-z0-9]) | (?![A-Za-z0-9])", self.term))
+
+
+def items(words: Any, name: str) -> list[Any]:
+    """The items of a list, a Series or a set; `InputError` if it is a string, a table or no list.
+
+    >>> items("甲村", "terms")
+    Traceback (most recent call last):
+    analysis.errors.InputError: terms = '甲村' should be a list
+    """
+    if isinstance(words, str | bytes) or not isinstance(words, Iterable):
+        raise InputError(f"{name} = {words!r} should be a list")
+    if hasattr(words, "columns"):
+        raise InputError(f"{name} is a table and should be a list; give one of its columns")
+    return [*words]
+
+
+def without_blanks(word: Any, name: str) -> str:
+    """A word without the blanks around it; `InputError` if it is empty or no string."""
+    if not isinstance(word, str):
+        raise InputError(f"{name}: {word!r} is no string")
+    if not word.strip():
+        raise InputError(f"{name}: an empty term; leave it out")
+    return " ".join(word.split())
+
+
+def term_list(terms: Iterable[Any] | None) -> list[Term]:
+    """The terms of a list, a Series or None, as `Term` each.
+
+    Blanks and line ends around a term are taken off.
+
+    >>> term_list(["领导 ", ("永丰村", "ns")])
+    [Term(term='领导', pos='n', whole=False), Term(term='永丰村', pos='ns', whole=False)]
+    """
+    found = []
+    for item in items([] if terms is None else terms, "terms"):
+        term = Term(*item) if isinstance(item, tuple | list) and 0 < len(item) < 4 else Term(item)
+        if not isinstance(term.pos, str):
+            raise InputError(f"terms: {item!r} has no string for its part of speech")
+        found.append(term._replace(term=without_blanks(term.term, "terms")))
+    return found
 
 
 def read_terms(path: str | Path) -> list[Term]:
-    """The term list in a CSV file with columns `term, pos`; other columns are for people."""
-    rows = read_rows(path, {"term", "pos"})
-    for line, row in enumerate(rows, 2):
+    """The term list in a CSV file with columns `term, pos`; other columns are for people.
+
+    If there is a column `whole`, a term with anything in it keeps its spaces.
+    """
+    found = []
+    for line, row in enumerate(read_rows(path, {"term", "pos"}), 2):
         if not (row["term"] or "").strip():
             raise InputError(f"{path}: line {line} has an empty term")
-        if not row["pos"] and " " not in row["term"]:
-            raise InputError(f"{path}: line {line}: {row['term']} has no part of speech")
-    return [Term(row["term"], row["pos"]) for row in rows]
+        (term,) = term_list([(row["term"], row["pos"] or "", bool(row.get("whole")))])
+        if not term.pos and not term.is_cut:
+            raise InputError(f"{path}: line {line}: {term.term} has no part of speech")
+        found.append(term)
+    return found
 
 
 def read_glossary(path: str | Path) -> dict[str, str]:
@@ -48,6 +105,12 @@ def general_stopwords() -> frozenset[str]:
     (True, False)
     """
     return read_stopwords(Path(__file__).with_name("stopwords.txt"))
+
+
+def all_stopwords(own: Iterable[str]) -> frozenset[str]:
+    """The general stop words and those of a list, in simplified characters."""
+    words = (without_blanks(word, "stopwords") for word in items(own, "stopwords"))
+    return general_stopwords() | set(map(lookup_form, words))
 
 
 def read_gold(path: str | Path) -> "pd.DataFrame":

@@ -7,17 +7,18 @@ Not good for choosing the segmentation that serves an analysis better: standards
 phrase becomes a word.
 """
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable
 from itertools import accumulate, pairwise
 
 import pandas as pd
 
-from ..errors import InputError
+from ..errors import InputError, checked
 from ..segmentation.engines import parts_of_speech
 
 
+@checked
 def segmentation_score(
-    gold: Sequence[str], found: Sequence[str], known: Container[str] | None = None
+    gold: Iterable[str], found: Iterable[str], known: Container[str] | None = None
 ) -> dict[str, float]:
     """How many words were found, counted as in the SIGHAN bakeoffs (Emerson 2005).
 
@@ -38,7 +39,8 @@ def segmentation_score(
         * `oov`: words in `gold` that `known` lacks; marks never count
         * `oov_recall`: share of these that were found; missing if there are none
     """
-    gold, known = list(gold), parts_of_speech() if known is None else known
+    gold, found = list(gold), list(found)
+    known = parts_of_speech() if known is None else known
     ours, theirs = _spans(gold, found)
     right = theirs.keys() & ours.keys()
     oov = [at for at, i in ours.items() if gold[i] not in known and any(map(str.isalnum, gold[i]))]
@@ -54,7 +56,8 @@ def segmentation_score(
     }
 
 
-def segmentation_differences(gold: Sequence[str], found: Sequence[str]) -> pd.DataFrame:
+@checked
+def segmentation_differences(gold: Iterable[str], found: Iterable[str]) -> pd.DataFrame:
     """The smallest stretches that two segmentations of a text cut differently.
 
     >>> segmentation_differences(["我们", "要", "筑牢"], ["我们", "要筑牢"])
@@ -78,7 +81,7 @@ def segmentation_differences(gold: Sequence[str], found: Sequence[str]) -> pd.Da
     return table.sort_values("n", ascending=False, kind="stable", ignore_index=True)
 
 
-def _spans(*segmentations: Sequence[str]) -> list[dict[tuple[int, int], int]]:
+def _spans(*segmentations: Iterable[str]) -> list[dict[tuple[int, int], int]]:
     """For each segmentation, the number of each word by its start and end."""
     gold, found = map("".join, segmentations)
     if gold != found or not gold:

@@ -7,26 +7,29 @@ does as well, not that the design was fixed in advance.
 Not good for the size of an effect: read `n` and `expected`, or `theme_shares`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import permutations
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from ..article import Article
-from ..errors import InputError
-from .clauses import Coding, code_clauses
-from .residuals import PERMUTATIONS, deals, expected_counts, with_holm
+from ..errors import InputError, checked
+from .clauses import Coding, code_clauses, coded_tokens
+from .counts import at_least
+from .residuals import PERMUTATIONS, deal, expected_counts, units_of, with_holm
 
 ALL_ORDERS = 7  #: Up to so many sections every assignment is tried: 5,040 of them.
 
 
+@checked
 def announced_test(
     data: Article | pd.DataFrame,
-    announces: Mapping[str, str] | None = None,
+    announces: Mapping[Any, str] | None = None,
     by: str = "section",
     seed: int = 0,
-) -> pd.DataFrame:
+) -> pd.DataFrame:  # fmt:  # fmt:  # fmt: skip skip skip
     """How many theme words match what their section announces, against three kinds of chance.
 
     * `rotations` turn the sequence of theme words against the sections, by every number of words.
@@ -67,15 +70,18 @@ def announced_test(
     InputError
         If fewer than two sections announce a theme, or a section or theme does not occur.
     """
-    coding, themes = _planned(data, announces, by)
+    coding, themes = _planned(data, announces, by, seed)
+    if coding.units != "sentences":
+        raise InputError("turning a text needs words in order; give tokens instead of counts")
     sentences = coding.counts()
     observed = np.array([counts.sum(axis=0) for counts in sentences])
     excess = (observed - expected_counts(observed))[:, themes]
     places = np.arange(len(themes))
     n, total = int(observed[places, themes].sum()), int(observed.sum())
+    dealt = [own.sum(axis=0) >= n for own, _ in _dealt(sentences, themes, seed)]
     as_good = {
         "rotations": _rotated(coding, themes).round() >= n,
-        "sentences": np.append(_dealt(sentences, themes, seed)[0].sum(axis=1) >= n, True),
+        "sentences": np.concatenate([*dealt, [True]]),
         "assignments": excess[places, _orders(len(themes), seed)].sum(axis=1)
         >= np.trace(excess) - 1e-9,
     }
@@ -86,14 +92,15 @@ def announced_test(
     return table.assign(clear=table["p"] < 0.05).round(6)
 
 
+@checked
 def announced_cells(
     data: Article | pd.DataFrame,
-    announces: Mapping[str, str] | None = None,
+    announces: Mapping[Any, str] | None = None,
     by: str = "section",
     seed: int = 0,
     *,
     unit: str | int = "sentence",
-) -> pd.DataFrame:
+) -> pd.DataFrame:  # fmt:  # fmt:  # fmt: skip skip skip
     """Whether each section has more of the theme that it announces than its size predicts.
 
     It tests the announced cells of `theme_residuals` alone, and only for more, so Holm's correction
@@ -122,8 +129,8 @@ def announced_cells(
         * `p_adjusted`: `p` after Holm's correction over these cells
         * `clear`: `p_adjusted` is below 0.05
     """
-    coding, themes = _planned(data, announces, by)
-    units, places = coding.counts(unit), np.arange(len(themes))
+    coding, themes = _planned(data, announces, by, seed)
+    units, places = units_of(coding, unit), np.arange(len(themes))
     observed = np.array([counts.sum(axis=0) for counts in units])
     share, total = observed.sum(axis=0)[themes] / observed.sum(), observed.sum()
 
@@ -135,9 +142,10 @@ def announced_cells(
 
     n, expected = observed[places, themes], observed.sum(axis=1) * share
     own = score(n, observed.sum(axis=1))
-    high = (score(*_dealt(units, themes, seed)) >= own - 1e-6).sum(axis=0)
+    dealt = (score(n.T, size.T) for n, size in _dealt(units, themes, seed))
+    high = np.sum([(scores >= own - 1e-6).sum(axis=0) for scores in dealt], axis=0)
     residual = own / np.sqrt(np.where(share * (1 - share) > 0, share * (1 - share), np.nan))
-    table = pd.DataFrame({by: coding.sections.to_numpy(), "theme": coding.themes[themes]})
+    table = coding.sections.assign(theme=coding.themes[themes])
     table = table.assign(n=n, expected=expected, residual=residual)
     table["p"] = (1 + high) / (1 + PERMUTATIONS)
     return with_holm(table)
@@ -149,23 +157,23 @@ def announced_themes(article: Article) -> dict[str, str]:
 
 
 def _planned(
-    data: Article | pd.DataFrame, announces: Mapping[str, str] | None, by: str
+    data: Article | pd.DataFrame, announces: Mapping[Any, str] | None, by: str, seed: int
 ) -> tuple[Coding, np.ndarray]:
     """The coding of the sections that announce a theme, and the number of each one's theme."""
-    if isinstance(data, Article):
-        announces = announced_themes(data) if announces is None else announces
-        data = data.tokens
-    announces = {} if announces is None else dict(announces)
+    at_least(0, seed=seed)
+    if announces is None and isinstance(data, Article):
+        announces = announced_themes(data)
+    tokens, announces = coded_tokens(data, by), dict(announces or {})
     if len(announces) < 2:
         raise InputError("fewer than two sections announce a theme; say which theme each announces")
-    coding = code_clauses(data[data[by].isin(announces)], by)
-    if missing := set(announces) - set(coding.sections):
+    coding = code_clauses(tokens[tokens[by].isin(announces)], by)
+    if missing := set(announces) - set(coding.sections[by]):
         raise InputError(f"no word has the {by} {min(missing)!r}, which announces a theme")
     for section, theme in announces.items():
         if theme not in coding.themes:
             known = ", ".join(map(str, coding.themes))
             raise InputError(f"{section!r} announces {theme!r}, no theme here (known: {known})")
-    wanted = pd.Index([announces[key] for key in coding.sections])
+    wanted = pd.Index([announces[key] for key in coding.sections[by]])
     return coding, coding.themes.get_indexer(wanted)
 
 
@@ -180,16 +188,13 @@ def _rotated(coding: Coding, themes: np.ndarray) -> np.ndarray:
     return matches
 
 
-def _dealt(units: list[np.ndarray], themes: np.ndarray, seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """For each deal of the units and each section: words of its announced theme, and all words."""
-    counts = np.concatenate(units).astype(float)
-    sizes, found = counts.sum(axis=1), []
-    for dealt in deals([len(rows) for rows in units], seed):
-        masks = [dealt == section for section in range(len(units))]
-        n = [mask @ counts[:, theme] for mask, theme in zip(masks, themes, strict=True)]
-        found.append(np.array([n, [mask @ sizes for mask in masks]]))
-    n, size = np.concatenate(found, axis=2).transpose(0, 2, 1)
-    return n, size
+def _dealt(
+    units: list[np.ndarray], themes: np.ndarray, seed: int
+) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Words of the announced theme, and all words, of sections by deals, a block at a time."""
+    counts = np.concatenate(units).T
+    for sums in deal([len(rows) for rows in units], np.vstack([counts, counts.sum(axis=0)]), seed):
+        yield sums[themes, np.arange(len(themes))], sums[-1]
 
 
 def _orders(sections: int, seed: int) -> np.ndarray:

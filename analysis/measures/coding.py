@@ -1,5 +1,6 @@
 """How well a codebook fits a text: compared with a coding by hand, and with the words in it."""
 
+import re
 from collections import Counter
 from typing import Any
 
@@ -7,15 +8,29 @@ import numpy as np
 import pandas as pd
 
 from ..article import Article
-from ..errors import InputError, require
-from .clauses import require_coded
-from .counts import each_row, resample, wilson
+from ..errors import InputError, checked, require, shown, texts
+from ..lexicon import Codebook
+from .clauses import code_clauses, coded_tokens, word_worth
+from .concordance import running_text
+from .counts import (
+    By,
+    Tokens,
+    at_least,
+    each_row,
+    names,
+    resample,
+    rounded,
+    token_rows,
+    wilson,
+    word_rows,
+)
 from .themes import theme_shares
 
 MARKS = ["by_hand", "by_codebook", "both"]
 
 
-def theme_differences(gold: pd.DataFrame, tokens: pd.DataFrame) -> pd.DataFrame:
+@checked
+def theme_differences(gold: pd.DataFrame, tokens: Tokens) -> pd.DataFrame:
     """Whether a coding by hand and the codebook find each theme in each unit of a text.
 
     The codebook finds a theme in a unit if a token that starts there bears it. `gold` has one unit
@@ -37,14 +52,18 @@ def theme_differences(gold: pd.DataFrame, tokens: pd.DataFrame) -> pd.DataFrame:
         * `terms`: the tokens that bear it
     """
     require(gold, "start", "end", "themes")
-    require_coded(tokens, "start")
+    tokens = coded_tokens(tokens, "start")
+    for place in (gold["start"], gold["end"], tokens["start"]):
+        if not pd.api.types.is_numeric_dtype(place):
+            raise InputError(f"{place.name} should be offsets, not {shown(place.iloc[0])}")
     coded = tokens.dropna(subset="theme")
     starts, themes = coded["start"].to_numpy(), tokens["theme"].astype("category").cat.categories
     bearers, rows = list(zip(coded["theme"], coded["token"], strict=True)), []
     for unit, row in enumerate(each_row(gold)):
         by_hand = row.themes.split() if isinstance(row.themes, str) else []
         if unknown := set(by_hand) - set(themes):
-            raise InputError(f"unit {unit}: theme {min(unknown)!r} (known: {', '.join(themes)})")
+            known = ", ".join(map(str, themes))
+            raise InputError(f"unit {unit}: theme {min(unknown)!r} (known: {known})")
         inside = np.flatnonzero((starts >= row.start) & (starts < row.end))
         for theme in themes:
             terms = " ".join(bearers[at][1] for at in inside if bearers[at][0] == theme)
@@ -52,7 +71,8 @@ def theme_differences(gold: pd.DataFrame, tokens: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["unit", "theme", "by_hand", "by_codebook", "terms"])
 
 
-def theme_score(gold: pd.DataFrame, tokens: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
+@checked
+def theme_score(gold: pd.DataFrame, tokens: Tokens, by: By = None) -> pd.DataFrame:
     """How well the codebook finds the themes of a coding by hand (see `theme_differences`).
 
     Intervals are 95% Wilson intervals that treat units as independent. F1 is 2j / (1 + j), where
@@ -79,10 +99,10 @@ def theme_score(gold: pd.DataFrame, tokens: pd.DataFrame, by: str | None = None)
         * `precision`, `recall`, `f1`: the scores
         * `precision_low`, `precision_high` and so on: their intervals
     """
-    table = (
-        _marked(gold, tokens, by).groupby(by or "theme", sort=bool(by), observed=True)[MARKS].sum()
-    )
-    if not by:
+    keys = names(by, "theme by_hand by_codebook both precision recall f1")
+    marked = _marked(gold, tokens, keys)
+    table = marked.groupby(keys or "theme", sort=bool(keys), observed=True)[MARKS].sum()
+    if not keys:
         table.loc["all"] = table.sum()
     either = table["by_hand"] + table["by_codebook"] - table["both"]
     totals = {"precision": table["by_codebook"], "recall": table["by_hand"], "f1": either}
@@ -90,20 +110,23 @@ def theme_score(gold: pd.DataFrame, tokens: pd.DataFrame, by: str | None = None)
         ends = table["both"] / total, *wilson(table["both"], total)
         for end, share in zip(("", "_low", "_high"), ends, strict=True):
             table[name + end] = 2 * share / (1 + share) if name == "f1" else share
-    return table.round(6).reset_index()
+    return rounded(table.reset_index())
 
 
+@checked
 def corrected_shares(
-    gold: pd.DataFrame, tokens: pd.DataFrame, by: str = "section", seed: int = 0
+    gold: pd.DataFrame, tokens: Tokens, by: By = "section", seed: int = 0
 ) -> pd.DataFrame:
     """Shares of themes beside what is left of them once miscoded words are taken out.
 
     A section's words of a theme are multiplied by the codebook's precision there, divided by its
     recall in the whole text, and made shares again (calibration by a validated sample, Tenenbein
     1970, JASA 65: 1350-1361). Precision in a section is drawn towards that of the theme in the
-    text, which weighs as one unit. The interval is the middle 95% of 2,000 draws of both rates from
-    Beta distributions. It carries the uncertainty of the rates alone, and takes the coding by hand
-    as right; for what sentences leave open see `theme_shares`.
+    text, which weighs as one unit.
+
+    The interval is the middle 95% of 2,000 draws: of both rates from Beta distributions, and of the
+    words from a Dirichlet distribution whose size is what they are worth if sentences are drawn
+    (see `theme_shares`), plus one word of the text at large. It takes the coding by hand as right.
 
     >>> gold = pd.DataFrame({"start": [0, 2], "end": [2, 4], "themes": ["land", "water"]})
     >>> table = pd.DataFrame({"token": list("山水水山"), "start": [0, 1, 2, 3], "section": "a",
@@ -121,27 +144,37 @@ def corrected_shares(
         * `corrected`: the share after correction
         * `low`, `high`: interval of `corrected`
     """
-    cells, table = _marked(gold, tokens, by), theme_shares(tokens, by)[[by, "theme", "n", "share"]]
-    here = table.merge(
-        cells.groupby([by, "theme"], observed=True)[MARKS].sum().reset_index(), "left"
-    )
-    found, right = here[["by_codebook", "both"]].fillna(0).to_numpy().T
-    text = cells.groupby("theme")[MARKS].sum().loc[table["theme"].tolist()]
+    at_least(0, seed=seed)
+    keys = names(by, "theme share precision recall corrected low high", needed=True)
+    cells, table = _marked(gold, tokens, keys), theme_shares(tokens, keys)
+    table = table[[*keys, "theme", "n", "share"]]
+    own = cells.groupby([*keys, "theme"], observed=True)[MARKS].sum().reset_index()
+    found, right = table.merge(own, "left")[["by_codebook", "both"]].fillna(0).to_numpy().T
+    text = cells.groupby("theme")[MARKS].sum().loc[table["theme"].unique().tolist()]
     by_hand, by_codebook, hits = text.to_numpy().T
-    prior, random = (hits + 0.5) / (by_codebook + 1), np.random.default_rng(seed)
-    themes = table["theme"].nunique()
-    own = random.beta(right + prior, found - right + 1 - prior, (2000, len(table)))
-    shared = random.beta((hits + 0.5)[:themes], (by_hand - hits + 0.5)[:themes], (2000, themes))
-    precision, recall = (right + prior) / (found + 1), (hits + 0.5) / (by_hand + 1)
-    rates = np.vstack([precision / recall, own / np.tile(shared, len(table) // themes)])
-    words = (rates * table["n"].to_numpy()).reshape(len(rates), -1, themes)
-    with np.errstate(invalid="ignore"):  # A section without coded words has no shares.
-        corrected = (words / words.sum(axis=2, keepdims=True)).reshape(len(rates), -1)
-    table = table.assign(precision=precision, recall=recall, corrected=corrected[0])
-    table["low"], table["high"] = np.percentile(corrected[1:], [2.5, 97.5], axis=0)
-    return table.round(6)
+    themes, size = len(text), len(table) // len(text)
+    prior, random = np.tile((hits + 0.5) / (by_codebook + 1), size), np.random.default_rng(seed)
+    recall = (hits + 0.5) / (by_hand + 1)
+    table["precision"], table["recall"] = (right + prior) / (found + 1), np.tile(recall, size)
+    worth = word_worth(code_clauses(tokens, keys).counts())
+    n = table["n"].to_numpy().reshape(size, themes)
+    # The recall is one for all sections, so their draws share it.
+    shared = random.beta(hits + 0.5, by_hand - hits + 0.5, (2000, themes))
+    ends = []
+    for at, words in enumerate(n):
+        rows = slice(at * themes, (at + 1) * themes)
+        true, false = right[rows] + prior[rows], (found - right)[rows] + 1 - prior[rows]
+        weights = random.beta(true, false, (2000, themes)) / shared
+        drawn = weights * random.gamma(words * worth + n.sum(axis=0) / n.sum(), size=weights.shape)
+        ends.append(np.percentile(drawn / drawn.sum(axis=1, keepdims=True), [2.5, 97.5], axis=0))
+    table["corrected"] = table["n"] * table["precision"] / table["recall"]
+    whole = table.groupby(keys, observed=True)["corrected"].transform("sum")
+    table["corrected"] /= whole.where(whole > 0)
+    table["low"], table["high"] = np.hstack(ends)
+    return rounded(table)
 
 
+@checked
 def coder_agreement(one: pd.DataFrame, other: pd.DataFrame, seed: int = 0) -> pd.DataFrame:
     """How far two codings of the same units agree on each theme, beyond chance.
 
@@ -164,14 +197,20 @@ def coder_agreement(one: pd.DataFrame, other: pd.DataFrame, seed: int = 0) -> pd
         * `alpha`: the agreement
         * `low`, `high`: its 95% interval
     """
-    if len(one) != len(other):
+    at_least(0, seed=seed)
+    require(one, "themes")
+    require(other, "themes")
+    if len(one) != len(other) or not len(one):
         raise InputError(f"{len(one)} and {len(other)} units; both must code the same ones")
-    marks = [table["themes"].fillna("").str.get_dummies(" ") for table in (one, other)]
+    # As objects: of Arrow's strings an empty one would become a theme.
+    coded = [texts(table, "themes").fillna("").astype(object) for table in (one, other)]
+    marks = [themes.str.get_dummies(" ") for themes in coded]
     themes = marks[0].columns.union(marks[1].columns)
     ours, theirs = (mark.reindex(columns=themes, fill_value=0).to_numpy() for mark in marks)
     units = len(one)
-    weights = np.vstack([np.ones(units), resample(units, np.full(units, 1 / units), seed)])
-    present, differ = weights @ (ours + theirs), weights @ (ours != theirs)
+    both = np.hstack([ours + theirs, ours != theirs])
+    weights = [np.ones((1, units)), *resample(units, np.full(units, 1 / units), seed)]
+    present, differ = np.hsplit(np.vstack([weight @ both for weight in weights]), 2)
     present = np.column_stack([present, present.sum(axis=1)])
     differ = np.column_stack([differ, differ.sum(axis=1)])
     values = 2 * units * np.append(np.ones(len(themes)), len(themes))
@@ -185,23 +224,37 @@ def coder_agreement(one: pd.DataFrame, other: pd.DataFrame, seed: int = 0) -> pd
     return table.round(6)
 
 
-def _marked(gold: pd.DataFrame, tokens: pd.DataFrame, by: str | None) -> pd.DataFrame:
-    """The table of `theme_differences` with `both`, and `by` at the first token of each unit."""
-    cells = theme_differences(gold, tokens)
+def _marked(gold: pd.DataFrame, tokens: Tokens, keys: list[str]) -> pd.DataFrame:
+    """The table of `theme_differences` with `both`, and keys at the first token of each unit."""
+    cells, tokens = theme_differences(gold, tokens), coded_tokens(tokens, *keys)
     cells["both"] = cells["by_hand"] & cells["by_codebook"]
-    if by:
-        require(tokens, by)
-        first = tokens["start"].searchsorted(gold["start"])
-        cells[by] = tokens[by].array.take(first[cells["unit"]])
+    first = tokens["start"].searchsorted(gold["start"])
+    for key in keys:
+        cells[key] = tokens[key].array.take(first[cells["unit"]])
     return cells
 
 
-def check_codebook(article: Article, min_n: int = 2) -> pd.DataFrame:
-    """Where the codebook of an article does not fit its text.
+@checked
+def check_codebook(
+    data: Tokens, min_n: int = 2, *, codebook: Codebook | None = None, column: str = "text"
+) -> pd.DataFrame:
+    """Where a codebook does not fit the text of an article, or the texts of a token table.
 
     Problems are `uncoded` (a content word that occurs `min_n` times and is neither coded nor listed
     as uncoded), `never occurs` (a term that no sentence has) and `split into A B` (a term that the
-    segmenter cuts; put it on the article's term list).
+    segmenter cuts; put it on the term list).
+
+    >>> book = Codebook.from_dict({"land": ["山", "水田"]})
+    >>> check_codebook("山有水。山有水。", codebook=book)[["term", "theme", "problem", "n"]]
+      term theme       problem  n
+    0    水   NaN       uncoded  2
+    1   水田  land  never occurs  0
+
+    Parameters
+    ----------
+    codebook
+        By default that of the article. Without one, what the column `theme` of the tokens codes;
+        then a term that never occurs, or is cut, is not known.
 
     Returns
     -------
@@ -209,22 +262,31 @@ def check_codebook(article: Article, min_n: int = 2) -> pd.DataFrame:
         * `term`, `theme`: the term and its theme, if it has one
         * `problem`, `n`: what is wrong, and how often
     """
-    if not (book := article.codebook):
-        raise InputError("the article has no codebook to check")
-    tokens, text = article.tokens, article.cleaned.text
-    theme_of: dict[str, str | None] = {**dict.fromkeys(book.uncoded), **book.theme_of}
-    content = Counter(tokens.loc[~tokens["stop"], "token"])
+    book = data.codebook if codebook is None and isinstance(data, Article) else codebook
+    tokens = token_rows(data, column)
+    if book is None:
+        if isinstance(data, Article) or "theme" not in tokens or tokens["theme"].isna().all():
+            raise InputError("there is no codebook to check; give one by codebook=")
+        themes = tokens.dropna(subset="theme")
+        theme_of = dict(zip(themes["token"], themes["theme"], strict=True))
+    else:
+        theme_of = {**dict.fromkeys(book.uncoded), **book.theme_of}
+    rows = word_rows(tokens, marks=True, ordered="a term")
+    text, at, stops, _ = running_text(rows)
+    words = word_rows(tokens)
+    words = words[~words["stop"].astype(bool)] if "stop" in words else words
+    content = Counter(words["token"])
     often = [word for word, n in content.items() if n >= min_n and word not in theme_of]
-    rows: list[tuple[Any, ...]] = [(word, None, "uncoded", content[word]) for word in often]
-    first = {start: at for at, start in enumerate(tokens["start"])}
-    last = {end: at for at, end in enumerate(tokens["end"], 1)}
+    found: list[tuple[Any, ...]] = [(word, None, "uncoded", content[word]) for word in often]
+    first, last = ({place: i for i, place in enumerate(ends)} for ends in (at, stops))
+    token = rows["token"].tolist()
     for term, theme in theme_of.items():
-        spans = [(at, at + len(term)) for at in occurrences(text, term)]
-        whole = [(first[a], last[b]) for a, b in spans if a in first and b in last]
-        splits = Counter(" ".join(tokens["token"][a:b]) for a, b in whole if b - a > 1)
-        rows += [(term, theme, f"split into {pieces}", n) for pieces, n in splits.items()]
-        rows += [] if whole else [(term, theme, "never occurs", 0)]
-    table = pd.DataFrame(rows, columns=["term", "theme", "problem", "n"])
+        spans = [(start, start + len(term)) for start in occurrences(text, term)]
+        whole = [(first[a], last[b] + 1) for a, b in spans if a in first and b in last]
+        splits = Counter(" ".join(token[a:b]) for a, b in whole if b - a > 1)
+        found += [(term, theme, f"split into {pieces}", n) for pieces, n in splits.items()]
+        found += [] if whole else [(term, theme, "never occurs", 0)]
+    table = pd.DataFrame(found, columns=["term", "theme", "problem", "n"])
     return table.sort_values("n", ascending=False, kind="stable", ignore_index=True)
 
 
@@ -234,4 +296,4 @@ def occurrences(text: str, part: str) -> list[int]:
     >>> occurrences("山山山", "山山"), occurrences("山", "")
     ([0, 1], [])
     """
-    return [at for at in range(len(text)) if part and text.startswith(part, at)]
+    return [found.start() for found in re.finditer(f"(?={re.escape(part)})", text) if part]

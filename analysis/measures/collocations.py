@@ -6,12 +6,20 @@ Not good for grammar: neighbouring words need not belong together.
 import numpy as np
 import pandas as pd
 
-from .counts import Z95, Tokens, at_least, contingency, tidy, word_rows
+from ..errors import checked
+
+from .counts import (  # isort: skip
+    Z95, Terms, Tokens, at_least, contingency, tidy, token_rows, warn_unknown, word_rows,
+)  # fmt: skip
+
+COLUMNS = "node collocate n sentences node_n collocate_n expected log_dice mi low high t g2 small"
 
 
+@checked
 def collocations(
-    tokens: Tokens, node: str | None = None, *, window: int | None = 5, min_n: int = 2
-) -> pd.DataFrame:
+    tokens: Tokens, node: Terms | None = None, *, window: int | None = 5, min_n: int = 2, column:
+    str = "text",
+) -> pd.DataFrame:  # fmt: skip
     """Which words occur near which, and how much more often than by chance.
 
     A word has one slot for each other word of its sentence within the window. By chance, the slots
@@ -27,7 +35,7 @@ def collocations(
     Parameters
     ----------
     node
-        Keep the pairs of this word. The default keeps all pairs, each once.
+        Keep the pairs of this word, or of each of several. The default keeps all, each pair once.
     window
         How many words away a collocate may be; None allows the whole sentence.
     min_n
@@ -48,20 +56,23 @@ def collocations(
         * `g2`: log-likelihood of the four cells (Dunning 1993)
     """
     at_least(1, window=window)
-    table = _pairs(word_rows(tokens), window)
+    rows = word_rows(token_rows(tokens, column), ordered="a pair of words")
+    table = _pairs(rows, window)
     ours, theirs = (table.groupby(side)["n"].transform("sum") for side in ("node", "collocate"))
     cells = contingency(table["n"], ours, theirs - table["n"], table["n"].sum() - ours)
     table = table.join(cells[["expected", "g2"]])
-    ours = table["once"] if node is None else table["node"].eq(node) & table["collocate"].ne(node)
-    table = table[ours & table["n"].ge(min_n)]
+    if node is None:
+        table = table[table["once"]]
+    else:
+        warn_unknown(node, rows["token"])
+        nodes = [node] if isinstance(node, str) else list(node)
+        table = table[table["node"].isin(nodes) & table["node"].ne(table["collocate"])]
+    table = table[table["n"].ge(min_n)]
     table["mi"] = np.log2(table["n"] / table["expected"])
     half = Z95 / np.sqrt(table["n"]) / np.log(2)
     table["low"], table["high"] = table["mi"] - half, table["mi"] + half
     table["t"] = (table["n"] - table["expected"]) / np.sqrt(table["n"])
-    columns = (
-        "node collocate n sentences node_n collocate_n expected log_dice mi low high t g2 small"
-    )
-    return tidy(table, columns, top="log_dice", weak="no pair occurs 5 times")
+    return tidy(table, COLUMNS, "log_dice", weak="no pair occurs 5 times")
 
 
 def _pairs(rows: pd.DataFrame, window: int | None) -> pd.DataFrame:

@@ -3,20 +3,30 @@
 Not good for why they do: read them in context with `concordance`.
 """
 
-from typing import Any
+import warnings
+from collections.abc import Mapping
+from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
 
-from ..errors import InputError, require
-from .counts import Z95, Tokens, contingency, count_table, tidy, word_rows
+from ..errors import InputError, checked, require, shown
+
+from .counts import (  # isort: skip
+    MOST_ROWS, Z95, By, Tokens, check_counts, contingency, count_words, names, tidy, token_rows,
+    word_rows,
+)  # fmt: skip
 
 WEAK = "each has a cell that is expected to hold less than 5 words"
+COMPARED = "token n reference_n per_1000 reference_per_1000 g2 log_ratio low high bic small"
+WordCounts: TypeAlias = pd.DataFrame | pd.Series | Mapping[str, Any]
 
 
+@checked
 def keyness(
-    tokens: Tokens, by: str | None = "section", *, target: Any = None, reference: Any = "rest"
-) -> pd.DataFrame:
+    tokens: Tokens, by: By = "section", *, target: Any = None, reference: Any = "rest", column: str
+    = "text",
+) -> pd.DataFrame:  # fmt: skip
     """How much more or less often words occur in a part of the text than in a reference.
 
     Every part and word has a row, even if `n` is 0. Among so many rows some are large by chance.
@@ -28,10 +38,12 @@ def keyness(
     Parameters
     ----------
     target
-        The value of `by` to compare. The default compares each in turn; `by=None`, the whole text.
+        The value of `by` to compare, or a tuple of values if `by` names several columns. The
+        default compares each in turn; `by=None`, the whole text.
     reference
-        `"rest"`, the rest of the text, or a table with columns `token, n`: the `term_frequency` of
-        another article, or `general_chinese`. Words it lacks count 0; a missing `n` stays missing.
+        `"rest"`, the rest of the text; another value of `by`; or counts: a table with columns
+        `token, n` such as the `term_frequency` of another article or `general_chinese`, or a Series
+        or mapping of `n` by word. Words it lacks count 0; a missing `n` stays missing.
 
     Returns
     -------
@@ -45,46 +57,76 @@ def keyness(
         * `bic`: above 2 is some evidence, above 6 strong (Wilson 2013)
         * `small`: a cell is missing, or expected to hold fewer than 5 words
     """
-    table = _beside_reference(tokens, by, reference)
-    if target is not None:
-        if target not in (known := table[by].unique().tolist() if by else []):
-            raise InputError(f"no word has the {by} {target!r} (words have: {known})")
-        table = table[table[by] == target]
+    keys, tokens = names(by, COMPARED), token_rows(tokens, column)
+    table = _compared(tokens, keys, target, reference)
     table["per_1000"] = 1000 * table["n"] / table["total"]
     table["reference_per_1000"] = 1000 * table["reference_n"] / table["rest"]
-    columns = "token n reference_n per_1000 reference_per_1000 g2 log_ratio low high bic small"
-    return tidy(table, columns, by=by, top="g2", weak=WEAK)
+    return tidy(table, COMPARED, "g2", keys, weak=WEAK)
 
 
-def _beside_reference(tokens: Tokens, by: str | None, reference: Any = "rest") -> pd.DataFrame:
+def _compared(
+    tokens: pd.DataFrame, keys: list[str], target: Any = None, reference: Any = "rest"
+) -> pd.DataFrame:
     """Each part and word with its counts in the part and in the reference, compared."""
-    if (rest := isinstance(reference, str)) and (reference != "rest" or not by):
-        raise InputError(f"reference {reference!r}: give a table, or 'rest' and a column for by")
-    cells = count_table(word_rows(tokens, by).assign(whole=0), by or "whole", least=1 + rest)
-    table = pd.Series(cells.stack(), name="n").reset_index()
-    table["total"] = table.groupby(by or "whole", observed=True)["n"].transform("sum")
-    if rest:
-        table["reference_n"] = table.groupby("token")["n"].transform("sum") - table["n"]
-        table["rest"] = table["n"].sum() - table["total"]
+    outside = isinstance(reference, pd.DataFrame | pd.Series | Mapping)
+    if not outside and not keys:
+        raise InputError(f"reference is {shown(reference)}; give counts, or a column for by")
+    matrix, parts, words = count_words(word_rows(tokens, keys), keys, least=1 if outside else 2)
+    given = _word_counts(reference, "reference", tokens) if outside else None
+    chosen = np.arange(matrix.shape[0])
+    if target is not None:
+        chosen = np.array([_number(parts, keys, target)])
+    beside_rest = isinstance(reference, str) and reference == "rest"
+    against = None if outside or beside_rest else _number(parts, keys, reference)
+    chosen = chosen[chosen != against]
+    if len(chosen) * len(words) > MOST_ROWS:
+        size = f"{len(chosen):,} parts by {len(words):,} words make too large a table"
+        raise InputError(f"{size}; name a target, or leave rare words out")
+    here = matrix[chosen].toarray()
+    if given is not None:
+        other = pd.Series(words).map(given).where(words.isin(given.index), 0).to_numpy()
     else:
-        known = _word_counts(reference, "reference")
-        table["reference_n"] = table["token"].map(known).where(table["token"].isin(known.index), 0)
-        table["rest"] = known.sum()
+        other = matrix.sum(axis=0) - here if beside_rest else matrix[[against]].toarray()
+    other = np.broadcast_to(other, here.shape)
+    table = parts.iloc[chosen.repeat(len(words))].reset_index(drop=True) if keys else pd.DataFrame()
+    table["token"], table["n"] = np.tile(words, len(chosen)), here.ravel()
+    table["total"] = here.sum(axis=1).repeat(len(words))
+    table["reference_n"] = other.ravel()
+    table["rest"] = other.sum(axis=1).repeat(len(words)) if given is None else given.sum()
     return table.join(contingency(*(table[c] for c in ("n", "total", "reference_n", "rest"))))
 
 
-def _word_counts(table: pd.DataFrame, name: str) -> Any:
-    """The `n` of each `token` of a table, none negative and not all zero."""
+def _number(parts: pd.DataFrame, keys: list[str], value: Any) -> int:
+    """The number of the part with this value of `by`."""
+    wanted = tuple(value) if len(keys) > 1 and isinstance(value, tuple | list) else (value,)
+    known = list(parts.itertuples(index=False, name=None))
+    if not all(map(pd.api.types.is_scalar, wanted)) or wanted not in known:
+        having = shown([values[0] if len(values) == 1 else values for values in known])
+        by = " and ".join(keys) or "by"
+        raise InputError(f"no word has the {by} {shown(value)} (words have: {having})")
+    return known.index(wanted)
+
+
+def _word_counts(table: WordCounts, name: str, tokens: pd.DataFrame) -> "pd.Series[Any]":
+    """The `n` of each word of a table or Series, none negative and not all zero."""
+    if not isinstance(table, pd.DataFrame):
+        table = pd.Series(table).rename("n").rename_axis("token").reset_index()
     require(table, "token", "n")
+    cuts = [data.attrs.get("cut_with") for data in (table, tokens)]
+    if all(cuts) and cuts[0] != cuts[1]:
+        message = f"the {name} was cut by other terms than the tokens, so words may differ by that"
+        warnings.warn(message, UserWarning, stacklevel=5)
+    check_counts(table, name)
     known = table.groupby("token")["n"].sum(min_count=1)
-    if known.lt(0).any():
-        raise InputError(f"the {name} has a negative n for {known.idxmin()!r}; give counts")
     if not known.sum() > 0:
         raise InputError(f"the {name} has no words; give a table whose n add up to more than 0")
     return known
 
 
-def log_odds(tokens: Tokens, by: str = "section", *, prior: Any = None) -> pd.DataFrame:
+@checked
+def log_odds(
+    tokens: Tokens, by: By = "section", *, prior: WordCounts | None = None, column: str = "text"
+) -> pd.DataFrame:
     """Which words distinguish each part from the rest; a prior restrains rare words.
 
     The log-odds ratio has a Dirichlet prior (Monroe, Colaresi and Quinn 2008). By default it is two
@@ -99,8 +141,8 @@ def log_odds(tokens: Tokens, by: str = "section", *, prior: Any = None) -> pd.Da
     Parameters
     ----------
     prior
-        A table with columns `token, n` that is added to both sides; a word it lacks has 0.5. A
-        large one, such as the counts of the text itself, shrinks `z` far below its scale.
+        Counts, as a `reference` of `keyness`, that are added to both sides; a word it lacks has
+        0.5. A large one, such as the counts of the text itself, shrinks `z` far below its scale.
 
     Returns
     -------
@@ -110,26 +152,30 @@ def log_odds(tokens: Tokens, by: str = "section", *, prior: Any = None) -> pd.Da
         * `z`: ``log_odds`` divided by its standard error
         * `low`, `high`, `small`: as in `keyness`
     """
-    table = _beside_reference(tokens, by)
+    columns = "token n log_odds z low high small"
+    keys, tokens = names(by, columns, needed=True), token_rows(tokens, column)
+    table = _compared(tokens, keys)
     if prior is None:
         both = table["total"] + table["rest"]
         weights = [2 * table[side] / both for side in ("total", "rest")]
     else:
-        known = _word_counts(prior, "prior")
+        known = _word_counts(prior, "prior", tokens)
         weights = [table["token"].map(known[known > 0]).fillna(0.5)] * 2
+    part = np.arange(len(table)) // max(table["token"].nunique(), 1)
     sides = []
     for n, size, weight in zip(("n", "reference_n"), ("total", "rest"), weights, strict=True):
         own = table[n] + weight
-        whole = table[size] + weight.groupby(table[by], observed=True).transform("sum")
+        whole = table[size] + weight.groupby(part).transform("sum")
         sides.append((own, own / (whole - own)))
     (here, odds), (there, other_odds) = sides
     ratio, error = np.log(odds / other_odds), np.sqrt(1 / here + 1 / there)
     table = table.assign(log_odds=ratio, z=ratio / error)
     table["low"], table["high"] = ratio - Z95 * error, ratio + Z95 * error
-    return tidy(table, "token n log_odds z low high small", by=by, top="z", weak=WEAK)
+    return tidy(table, columns, "z", keys, weak=WEAK)
 
 
-def general_chinese(tokens: Tokens) -> pd.DataFrame:
+@checked
+def general_chinese(tokens: Tokens, *, column: str = "text") -> pd.DataFrame:
     """Word frequencies of Chinese at large, from wordfreq (Speer 2022), as a `keyness` reference.
 
     The list blends subtitles, Wikipedia, news, books, web pages and social media up to 2021, cut by
@@ -151,7 +197,6 @@ def general_chinese(tokens: Tokens) -> pd.DataFrame:
     except ImportError:
         raise InputError("wordfreq is missing; pip install five-moves[reference]") from None
     known = pd.Series(get_frequency_dict("zh", wordlist="large")) * 10**8
-    every = known.index.union(pd.Index(word_rows(tokens)["token"].unique()), sort=False).rename(
-        "token"
-    )
+    own = pd.Index(word_rows(token_rows(tokens, column))["token"].unique())
+    every = known.index.union(own, sort=False).rename("token")
     return known.reindex(every).reset_index(name="n")

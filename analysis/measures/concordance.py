@@ -1,18 +1,21 @@
 """Every occurrence of a word or pattern in its context."""
 
 import re
+import warnings
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Literal, NamedTuple
 from unicodedata import east_asian_width
 
 import pandas as pd
 
-from ..errors import InputError, require
+from ..errors import InputError, checked, require, shown, texts
 from ..house import printable
-from .counts import Tokens, token_rows, word_rows
+from .counts import Terms, Tokens, at_least, token_rows, word_rows
 
 SIDES = ["left", "keyword", "right"]
+TIME_LIMIT = 5  #: Seconds for one regular expression; some would run for ever.
 HTML = """<table class="tex2jax_ignore mathjax_ignore">
 {% for color, left, keyword, right in rows %}<tr style="background:none">
 <td style="border-left:4px solid {{ color }};padding-left:.6em;text-align:right">{{ left }}</td>
@@ -20,10 +23,17 @@ HTML = """<table class="tex2jax_ignore mathjax_ignore">
 <td style="text-align:left">{{ right }}</td></tr>{% endfor %}</table>"""
 
 
+@checked
 def concordance(
-    tokens: Tokens, pattern: str, *, width: int = 8, regex: bool = False, sort: str | None = None,
+    tokens: Tokens,
+    pattern: Terms,
+    *,
+    width: int = 8,
+    regex: bool = False,
+    sort: Literal["left", "right"] | None = None,
     across: bool = False,
-) -> pd.DataFrame:  # fmt: skip
+    column: str = "text",
+) -> pd.DataFrame:  # fmt:  # fmt:  # fmt: skip skip skip
     """Every occurrence of a word, phrase or pattern with the tokens left and right of it.
 
     A plain pattern begins and ends where words do, so that its count agrees with `term_frequency`.
@@ -38,11 +48,12 @@ def concordance(
     Parameters
     ----------
     pattern
-        A word, or a phrase with or without spaces between its words.
+        A word, a phrase with or without spaces between its words, or a list of these.
     width
         How many tokens of context each side has at most.
     regex
-        Take the pattern as a regular expression, which may match inside words.
+        Take the pattern as a regular expression (of the package regex), which may match inside
+        words. One that takes more than 5 seconds raises `InputError`.
     sort
         `"left"` or `"right"`: sort by that side, from the keyword outwards.
     across
@@ -55,32 +66,24 @@ def concordance(
         * `passage`, `section`, `speaker`: as in the input, if it has them
         * `start`, `end`: offsets of the match in the text
     """
-    tokens = token_rows(tokens)
-    rows = word_rows(tokens, marks=True)
-    if sort not in (None, "left", "right") or not pattern.strip() or width < 0:
-        raise InputError(f"sort {sort!r} (left, right, None), pattern {pattern!r} or width {width}")
-    # A lookahead also finds matches that overlap, which counts of n-grams include.
-    plain = f"(?=({' ?'.join(map(re.escape, pattern.split()))}))"
-    try:
-        search = re.compile(pattern if regex else plain)
-    except re.error as error:
-        raise InputError(f"{pattern!r} is not a regular expression ({error})") from None
-    lengths = rows["token"].str.len()
-    begins = rows["start"] if "start" in rows else lengths.cumsum() - lengths
-    gap = (begins > (begins + lengths).shift()).map({True: " ", False: ""})
-    new_text = begins < (begins + lengths).shift()
-    gap = gap.mask(new_text | (rows["sentence"].diff().gt(0) & (not across)), "\n")
-    text, stops = "".join(gap + rows["token"]) + "\n", (gap.str.len() + lengths).cumsum().tolist()
-    at, found = [stop - length for stop, length in zip(stops, lengths, strict=True)], []
-    for match in search.finditer(text):
-        start, end = match.span(not regex)
+    at_least(0, width=width)
+    tokens = token_rows(tokens, column)
+    rows = word_rows(tokens, marks=True, ordered="a concordance")
+    text, at, stops, begins = running_text(rows, across)
+    patterns, spans = [pattern] if isinstance(pattern, str) else list(pattern), set()
+    for one in patterns:
+        matches = set(_matches(one, text, at, stops, regex))
+        if not matches and len(rows):
+            message = f"no occurrence of {shown(one)}; words are found as the text is cut"
+            warnings.warn(message, UserWarning, stacklevel=3)
+        spans |= matches
+    found = []
+    for start, end in sorted(spans):
         first, last = bisect_right(at, start) - 1, bisect_left(stops, end)
-        whole = regex or (start == at[first] and end == stops[last])
-        if whole and start < end and "\n" not in text[start:end]:
-            low = max(at[max(first - width, 0)], text.rfind("\n", 0, start) + 1)
-            high = min(stops[min(last + width, len(at) - 1)], text.find("\n", end))
-            places = (begins[first] - at[first] + start, begins[last] - at[last] + end)
-            found.append((first, text[low:start], text[start:end], text[end:high], *places))
+        low = max(at[max(first - width, 0)], text.rfind("\n", 0, start) + 1)
+        high = min(stops[min(last + width, len(at) - 1)], text.find("\n", end))
+        places = (begins[first] - at[first] + start, begins[last] - at[last] + end)
+        found.append((first, text[low:start], text[start:end], text[end:high], *places))
     table = pd.DataFrame(found, columns=["at", *SIDES, "start", "end"])
     also = [column for column in ("passage", "section", "speaker") if column in rows]
     table = table.assign(**rows[also].iloc[table["at"].astype(int)].reset_index(drop=True))
@@ -89,6 +92,57 @@ def concordance(
         table = table.sort_values(sort, key=lambda side: side.str[::outward], kind="stable")
     index = tokens.index[rows.index[table["at"].to_numpy(int)]]
     return table[[*SIDES, *also, "start", "end"]].set_index(index)
+
+
+class Running(NamedTuple):
+    """A text put together from its tokens, with a line end where none may be crossed.
+
+    * `at`, `stops`: where each token begins and ends in it
+    * `begins`: the offset of each token in its own text
+    """
+
+    text: str
+    at: list[int]
+    stops: list[int]
+    begins: list[int]
+
+
+def running_text(rows: pd.DataFrame, across: bool = False) -> Running:
+    """The text of tokens, which have a space between them where they do not adjoin."""
+    lengths = rows["token"].str.len()
+    begins = rows["start"] if "start" in rows else lengths.cumsum() - lengths
+    gap = (begins > (begins + lengths).shift()).map({True: " ", False: ""})
+    new_text = begins < (begins + lengths).shift()
+    gap = gap.mask(new_text | (rows["sentence"].diff().gt(0) & (not across)), "\n")
+    text, stops = "".join(gap + rows["token"]) + "\n", (gap.str.len() + lengths).cumsum().tolist()
+    at = [stop - length for stop, length in zip(stops, lengths, strict=True)]
+    return Running(text, at, stops, begins.tolist())
+
+
+def _matches(
+    pattern: str, text: str, at: list[int], stops: list[int], is_regex: bool
+) -> Iterator[tuple[int, int]]:
+    """Where a pattern matches on one line; unless it is a regular expression, whole words only."""
+    import regex
+
+    if not pattern.strip():
+        raise InputError(f"pattern {pattern!r} is empty; give a word")
+    # A lookahead also finds matches that overlap, which counts of n-grams include.
+    plain = f"(?=({' ?'.join(map(re.escape, pattern.split()))}))"
+    source = pattern if is_regex else plain
+    starts, ends = (set(at), set(stops)) if not is_regex else (range(len(text)),) * 2
+    try:
+        for match in regex.compile(source).finditer(text, timeout=TIME_LIMIT):
+            start, end = match.span(not is_regex)
+            if start < end and "\n" not in text[start:end] and start in starts and end in ends:
+                yield start, end
+    except (regex.error, RecursionError, OverflowError) as error:
+        raise InputError(f"{pattern!r} is not a regular expression ({error})") from None
+    except TimeoutError:
+        message = (
+            f"{pattern!r} takes more than {TIME_LIMIT} seconds; repeat no repetition, as (a+)+"
+        )
+        raise InputError(message) from None
 
 
 @dataclass(frozen=True, repr=False)
@@ -105,6 +159,7 @@ class Lines:
         return self.html
 
 
+@checked
 def concordance_lines(table: pd.DataFrame, colors: Mapping[str, str] | None = None) -> Lines:
     """Show rows of a `concordance` as lines, with the keywords below each other.
 
@@ -118,6 +173,8 @@ def concordance_lines(table: pd.DataFrame, colors: Mapping[str, str] | None = No
     from jinja2 import Environment
 
     require(table, *SIDES)
+    for side in SIDES:
+        texts(table, side)
     if table.empty:
         return Lines("no occurrences", "<p>no occurrences</p>")
     wide = table[SIDES].map(lambda text: sum(1 + (east_asian_width(c) in "WF") for c in text))

@@ -8,13 +8,26 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from .counts import Tokens, at_least, count_table, resample, tidy, token_rows, word_rows
+from ..errors import checked
+
+from .counts import (  # isort: skip
+    By, Terms, Tokens, at_least, count_words, names, parts_of, resample, tidy, token_rows,
+    warn_unknown, word_rows,
+)  # fmt: skip
+
+FEW_PARTS = 100  #: Up to so many parts the scatter of chance is simulated.
+SIZES = "tokens types ttr mattr low high hapax hapax_share a b r2 small"
 
 
+@checked
 def dispersion(
-    tokens: Tokens, by: str = "section", *, parts: int | None = None, seed: int = 0
-) -> pd.DataFrame:
+    tokens: Tokens, by: By = "section", *, parts: int | None = None, seed: int = 0, column: str =
+    "text",
+) -> pd.DataFrame:  # fmt: skip
     """How unevenly each word is spread over the values of `by`, or over equal `parts` of the text.
+
+    The range of chance is simulated for up to 100 parts. For more it follows from the normal
+    distribution, with the exact mean and the variance of Holst (1972, Biometrika 59: 137-145).
 
     >>> table = pd.DataFrame({"token": list("山人" * 5 + "山水" * 5)})
     >>> dispersion(table, parts=2)[["token", "n", "dp", "dp_norm", "range"]][1:2]
@@ -33,26 +46,52 @@ def dispersion(
         * `small`: `n` is below 5, or below the number of parts
     """
     at_least(2, parts=parts)
-    rows = word_rows(tokens, None if parts else by)
+    at_least(0, seed=seed)
+    keys, tokens = [] if parts else names(by, needed=True), token_rows(tokens, column)
+    rows = word_rows(tokens, keys, ordered="dispersion over equal parts" if parts else "")
     if parts:
-        by, rows = "part", rows.assign(part=np.arange(len(rows)) * parts // max(len(rows), 1))
-    cells = count_table(rows, by)
-    shares = (cells.sum(axis=1) / len(rows)).to_numpy()
-    table = pd.DataFrame({"n": cells.sum(), "range": cells.gt(0).sum()}).reset_index()
-    table["dp"] = np.abs(cells / cells.sum() - shares[:, None]).sum().to_numpy() / 2
+        keys, place = ["part"], np.arange(len(rows)) * parts // max(len(rows), 1)
+        rows = rows.assign(part=place)
+    matrix, _, words = count_words(rows, keys, least=2)
+    cells, n = matrix.tocoo(), matrix.sum(axis=0)
+    shares = matrix.sum(axis=1) / max(n.sum(), 1)
+    own = cells.data / n[cells.col]
+    # A part without the word deviates by its share, and all shares add up to 1.
+    gaps = np.abs(own - shares[cells.row]) - shares[cells.row]
+    table = pd.DataFrame({"token": words, "n": n})
+    table["range"] = np.bincount(cells.col, minlength=len(n))
+    table["dp"] = (1 + np.bincount(cells.col, gaps, len(n))) / 2
     table["dp_norm"] = table["dp"] / (1 - shares.min(initial=1))
-    scattered = {n: np.abs(resample(n, shares, seed) / n - shares) for n in set(table["n"])}
-    chance = {n: np.percentile(gaps.sum(axis=1) / 2, [2.5, 97.5]) for n, gaps in scattered.items()}
-    table["low"], table["high"] = ([chance[n][end] for n in table["n"]] for end in (0, 1))
+    chance = {count: _scattered(count, shares, seed) for count in set(table["n"])}
+    table["low"], table["high"] = ([chance[count][end] for count in table["n"]] for end in (0, 1))
     table["small"] = table["n"] < max(5, len(shares))
     return tidy(table, "token n dp dp_norm range low high small", "n", weak="no word is frequent")
 
 
-def positions(tokens: Tokens, terms: str | list[str]) -> pd.DataFrame:
+def _scattered(n: Any, shares: np.ndarray, seed: int) -> Any:
+    """The middle 95% of `dp` for a word that is scattered at random `n` times."""
+    if len(shares) <= FEW_PARTS:
+        drawn = np.vstack([*resample(n, shares, seed)])
+        return np.percentile(np.abs(drawn / n - shares).sum(axis=1) / 2, [2.5, 97.5])
+    from scipy.stats import binom, norm, poisson
+
+    sizes, times = np.unique(shares, return_counts=True)
+    mean, first = n * sizes, np.floor(n * sizes) + 1
+    # The mean deviation of a binomial count (De Moivre), then that of a Poisson count.
+    exact = 2 * first * (1 - sizes) * binom.pmf(first, n, sizes)
+    rough = 2 * first * poisson.pmf(first, mean)
+    above = poisson.sf(first - 1, mean) + (first - mean) * poisson.pmf(first - 1, mean)
+    shared = times @ (mean * (2 * above - 1))
+    spread = np.sqrt(max(times @ (mean - rough**2) - shared**2 / n, 0)) / (2 * n)
+    return np.clip(norm.ppf([0.025, 0.975], times @ exact / (2 * n), max(spread, 1e-12)), 0, 1)
+
+
+@checked
+def positions(tokens: Tokens, terms: Terms, *, column: str = "text") -> pd.DataFrame:
     """Where words occur: their rows, term by term, each with its index.
 
-    >>> positions(pd.DataFrame({"token": list("山水人山")}), ["山", "天"])["place"].tolist()
-    [0.0, 0.75]
+    >>> positions(pd.DataFrame({"token": list("山水人山")}), ["山", "水"])["place"].tolist()
+    [0.0, 0.75, 0.25]
 
     Returns
     -------
@@ -60,15 +99,20 @@ def positions(tokens: Tokens, terms: str | list[str]) -> pd.DataFrame:
         * the columns of `tokens`
         * `place`: share of all words that come before it
     """
-    tokens = token_rows(tokens)
-    rows = word_rows(tokens)
-    rows["place"] = np.arange(len(rows)) / max(len(rows), 1)
-    order = rows["token"].map({term: at for at, term in enumerate(np.atleast_1d(terms))})
-    rows = rows.loc[order.dropna().sort_values(kind="stable").index, [*tokens, "place"]]
-    return rows.round({"place": 6}).set_index(tokens.index[rows.index])
+    tokens = token_rows(tokens, column)
+    rows = word_rows(tokens, ordered="a place")
+    warn_unknown(terms, tokens["token"] if len(rows) else rows["token"])
+    terms = [terms] if isinstance(terms, str) else terms
+    order = rows["token"].map({term: at for at, term in enumerate(terms)})
+    places = pd.Series(np.arange(len(rows)) / max(len(rows), 1), rows.index).round(6)
+    at = order.dropna().sort_values(kind="stable").index
+    return tokens.iloc[at].assign(place=places[at].to_numpy())
 
 
-def lexical_diversity(tokens: Tokens, by: str | None = None, *, window: int = 50) -> pd.DataFrame:
+@checked
+def lexical_diversity(
+    tokens: Tokens, by: By = None, *, window: int = 50, column: str = "text"
+) -> pd.DataFrame:
     """How many different words a text uses, how many only once, and how their frequencies fall.
 
     The law of Zipf and Mandelbrot says that frequency falls as `(rank + b) ** -a`. Maximum
@@ -95,16 +139,16 @@ def lexical_diversity(tokens: Tokens, by: str | None = None, *, window: int = 50
         * `small`: the part has fewer than 1,000 words, or fewer than a window
     """
     at_least(1, window=window)
-    rows, enough, found = word_rows(tokens, by).assign(whole=0), max(1000, window), []
-    for key, group in rows.groupby(by or "whole", observed=True):
+    keys, enough, found = names(by, SIZES), max(1000, window), []
+    rows = word_rows(token_rows(tokens, column), keys, ordered="mattr")
+    numbers, parts = parts_of(rows, keys)
+    for _, group in rows.groupby(numbers):
         n = group["token"].value_counts().to_numpy()
         size, once, mattr = len(group), (n == 1).sum(), _mattr(group, window)
-        row = (key, size, len(n), len(n) / size, *mattr, once, once / len(n), *_zipf_mandelbrot(n))
+        row = (size, len(n), len(n) / size, *mattr, once, once / len(n), *_zipf_mandelbrot(n))
         found.append((*row, size < enough))
-    columns = "tokens types ttr mattr low high hapax hapax_share a b r2 small"
-    table = pd.DataFrame(found, columns=[by or "whole", *columns.split()])
-    table = table.astype({by or "whole": rows[by or "whole"].dtype})
-    return tidy(table, columns, by=by, top="tokens", weak=f"a text needs {enough} words")
+    table = pd.concat([parts, pd.DataFrame(found, columns=SIZES.split())], axis=1)
+    return tidy(table, SIZES, "tokens", keys, weak=f"a text needs {enough} words")
 
 
 def _mattr(rows: pd.DataFrame, window: int) -> tuple[float, ...]:

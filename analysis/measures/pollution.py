@@ -5,8 +5,10 @@ from collections.abc import Iterator
 import pandas as pd
 
 from ..cleaning import Cleaned
+from ..errors import checked
 
 
+@checked
 def pollution(cleaned: Cleaned) -> pd.DataFrame:
     """How many characters of a raw text each kind of pollution made up.
 

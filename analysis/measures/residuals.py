@@ -7,16 +7,17 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..errors import InputError
+from ..errors import InputError, checked, require
 from .clauses import Coding, code_clauses
-from .counts import each_row
+from .counts import By, Tokens, at_least, each_row, rounded
 
 PERMUTATIONS = 20_000
 AT_ONCE = 2**18  #: Units that are dealt in one step; it bounds the memory.
 
 
+@checked
 def theme_residuals(
-    tokens: pd.DataFrame, by: str = "section", seed: int = 0, *, unit: str | int = "sentence"
+    tokens: Tokens, by: By = "section", seed: int = 0, *, unit: str | int = "sentence"
 ) -> pd.DataFrame:
     """Which themes a section has more or less of than its size and theirs predict.
 
@@ -42,7 +43,7 @@ def theme_residuals(
     ----------
     unit
         What is dealt: a `"sentence"` (a `passage`, or what ends at 。！？ or …), a `"clause"`, or a
-        block of so many clauses. Rows in no order have neither; then give each text a `passage`.
+        block of so many clauses. Of counts, documents are dealt, which a column `document` names.
 
     Returns
     -------
@@ -55,28 +56,33 @@ def theme_residuals(
           Statistics 6: 65-70)
         * `clear`: `p_adjusted` is below 0.05
     """
-    (table,) = residual_tables([code_clauses(tokens, by)], by, seed, unit)
-    return table.astype({by: tokens[by].dtype})
+    (table,) = residual_tables([code_clauses(tokens, by)], seed, unit)
+    return table
+
+
+def units_of(coding: Coding, unit: str | int) -> list[np.ndarray]:
+    """The units to deal, each section's; `InputError` if a coding has none of the kind."""
+    if not coding.units or (coding.units == "documents" and unit != "sentence"):
+        raise InputError(f"counts have no {unit}; give tokens, or documents in a column 'document'")
+    return coding.counts(unit)
 
 
 def residual_tables(
-    codings: Sequence[Coding], by: str, seed: int, unit: str | int = "sentence"
+    codings: Sequence[Coding], seed: int, unit: str | int = "sentence"
 ) -> list[pd.DataFrame]:
     """The table of `theme_residuals` for each coding; codings of one size share their deals."""
-    units = [coding.counts(unit) for coding in codings]
-    for coding in codings:
-        if len(coding.sections) < 2:
-            only = coding.sections.iloc[0]
-            raise InputError(f"all words have one {by}, {only!r}; a comparison needs two")
+    at_least(0, seed=seed)
+    units = [units_of(coding, unit) for coding in codings]
+    for sections in (coding.sections for coding in codings):
+        if len(sections) < 2:
+            by, only = " and ".join(map(str, sections)), ", ".join(map(repr, sections.iloc[0]))
+            raise InputError(f"all words have one {by}, {only}; a comparison needs two")
     tables = []
     for coding, (observed, far) in zip(codings, _deal_all(units, seed), strict=True):
         expected, residual = _residuals(observed)
         p = np.where(np.isnan(residual), np.nan, (1 + far) / (1 + PERMUTATIONS))
-        table = pd.DataFrame({by: np.repeat(coding.sections.to_numpy(), len(coding.themes))})
-        table["theme"] = np.tile(coding.themes, len(observed))
         values = {"n": observed, "expected": expected, "residual": residual, "p": p}
-        table = table.assign(**{name: value.ravel() for name, value in values.items()})
-        tables.append(with_holm(table))
+        tables.append(with_holm(coding.each(values)))
     return tables
 
 
@@ -84,7 +90,8 @@ def with_holm(table: pd.DataFrame) -> pd.DataFrame:
     """The table with `p_adjusted` and `clear` from its column `p`, rounded."""
     ranked = table["p"].dropna().sort_values(kind="stable")
     adjusted = (ranked * np.arange(len(ranked), 0, -1)).cummax().clip(upper=1)
-    return table.assign(p_adjusted=adjusted, clear=adjusted.reindex(table.index) < 0.05).round(6)
+    clear = adjusted.reindex(table.index) < 0.05
+    return rounded(table.assign(p_adjusted=adjusted, clear=clear))
 
 
 def _deal_all(codings: list[list[np.ndarray]], seed: int) -> list[tuple[np.ndarray, np.ndarray]]:
@@ -95,16 +102,14 @@ def _deal_all(codings: list[list[np.ndarray]], seed: int) -> list[tuple[np.ndarr
     for at, sections in enumerate(codings):
         alike[tuple(map(len, sections))].append(at)
     for sizes, members in alike.items():
-        # Most codings differ in one column. Each column is dealt once, as floats for speed.
+        # Most codings differ in one column, and each column is dealt once.
         stacked = np.vstack([np.concatenate(codings[at]).T for at in members])
-        columns, place = np.unique(stacked.astype("float32"), axis=0, return_inverse=True)
+        columns, place = np.unique(stacked, axis=0, return_inverse=True)
         widths = [observed[at].shape[1] for at in members]
         places = np.split(place, np.cumsum(widths)[:-1])
-        for dealt in deals(sizes, seed):
-            masks = [(dealt == section).astype("float32") for section in range(len(sizes))]
-            drawn = np.stack([columns @ mask.T for mask in masks], axis=1)
+        for drawn in deal(sizes, columns, seed):
             for at, own in zip(members, places, strict=True):
-                far[at] += _is_far(drawn[own], observed[at]).sum(axis=2).T
+                far[at] += _is_far(drawn[own].astype("float32"), observed[at]).sum(axis=2).T
     return list(zip(observed, far, strict=True))
 
 
@@ -122,14 +127,24 @@ def _is_far(drawn: np.ndarray, observed: np.ndarray) -> np.ndarray:
     return far
 
 
-def deals(sizes: Sequence[int], seed: int) -> Iterator[np.ndarray]:
-    """The section of each unit in each permutation, a block of permutations at a time."""
+def deal(sizes: Sequence[int], columns: np.ndarray, seed: int) -> Iterator[np.ndarray]:
+    """The sums of each column over the units that each section gets, a block of deals at a time.
+
+    `columns` has a row per column and a place per unit; a block is columns by sections by deals.
+    """
     random, labels = np.random.default_rng(seed), np.arange(len(sizes)).repeat(sizes)
     labels = labels.astype(np.min_scalar_type(len(sizes)))
     step = max(1, AT_ONCE // max(len(labels), 1))
+    having = [np.flatnonzero(column) for column in columns]
     for done in range(0, PERMUTATIONS, step):
-        block = np.tile(labels, (min(step, PERMUTATIONS - done), 1))
-        yield random.permuted(block, axis=1)
+        count = min(step, PERMUTATIONS - done)
+        dealt = random.permuted(np.tile(labels, (count, 1)), axis=1)
+        place, sums = np.arange(count)[:, None], np.empty((len(columns), len(sizes), count))
+        for column, units, total in zip(columns, having, sums, strict=True):
+            at = dealt[:, units].astype(int) * count + place
+            found = np.bincount(at.ravel(), np.tile(column[units], count), len(sizes) * count)
+            total[:] = found.reshape(len(sizes), count)
+        yield sums
 
 
 def expected_counts(table: np.ndarray) -> np.ndarray:
@@ -146,6 +161,7 @@ def _residuals(table: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return expected, (table - expected) / np.where(spread > 0, spread, np.nan)
 
 
+@checked
 def theme_sentences(
     residuals: pd.DataFrame, names: Mapping[Any, str] | None = None
 ) -> pd.DataFrame:
@@ -167,7 +183,15 @@ def theme_sentences(
         * `key`: the section or the theme
         * `sentence`: its clear residuals in words
     """
-    by, names, rows = str(residuals.columns[0]), names or {}, []
+    require(residuals, "theme", "n", "expected", "residual", "clear")
+    keys = [*residuals][: [*residuals].index("theme")]
+    if not keys:
+        raise InputError("the table has no column before 'theme'; give that of theme_residuals")
+    by, names, rows = " and ".join(map(str, keys)), names or {}, []
+    if len(keys) > 1:
+        residuals = residuals.assign(
+            **{by: list(map(" ".join, residuals[keys].astype(str).values))}
+        )
     for of, other, link in ((by, "theme", ""), ("theme", by, "in ")):
         for key, cells in residuals.groupby(of, sort=False, observed=True):
             said = [

@@ -4,11 +4,13 @@ Not good for readings that nobody thought of: a finding that survives all of the
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from ..article import Article
+from ..errors import InputError, checked
 from .announced import announced_test
 from .clauses import Coding, code_clauses, with_clauses
 from .coding import occurrences, theme_differences
@@ -17,6 +19,7 @@ from .residuals import residual_tables
 from .themes import leads
 
 
+@checked
 def theme_readings(article: Article) -> dict[str, pd.DataFrame]:
     """The token table of an article, and what it would be under other readings.
 
@@ -45,7 +48,7 @@ def theme_readings(article: Article) -> dict[str, pd.DataFrame]:
     named = base["token"].map(lambda token: any(token in name for name in sections["zh"]))
     readings["without words in the names of parts"] = base.assign(theme=base["theme"].mask(named))
     # Without the marks, which bear no theme, a clause is known by its number only.
-    coded = with_clauses(base, "section").dropna(subset="theme")
+    coded = with_clauses(base, ["section"]).dropna(subset="theme").drop(columns="n")
     readings["a theme counts once a clause"] = coded.drop_duplicates(["clause", "theme"])
     readings["a theme counts once a sentence"] = coded.drop_duplicates(["passage", "theme"])
     if article.gold is not None:
@@ -58,12 +61,11 @@ def theme_readings(article: Article) -> dict[str, pd.DataFrame]:
     return readings
 
 
+@checked
 def announced_readings(
-    readings: Mapping[str, pd.DataFrame],
-    announces: Mapping[str, str],
-    by: str = "section",
-    seed: int = 0,
-) -> pd.DataFrame:
+    readings: Mapping[str, pd.DataFrame], announces: Mapping[Any, str], by: str = "section", seed:
+    int = 0,
+) -> pd.DataFrame:  # fmt: skip
     """The planned answer under each reading of a text: read this before `sensitivity`.
 
     Readings are not equally good, and they share most words, so their number is no evidence.
@@ -81,10 +83,12 @@ def announced_readings(
     DataFrame of the rows of `announced_test` for each reading
         * `reading`: its name
     """
+    _require_readings(readings)
     tables = {name: announced_test(table, announces, by, seed) for name, table in readings.items()}
     return pd.concat(tables, names=["reading"]).reset_index("reading").reset_index(drop=True)
 
 
+@checked
 def sensitivity(
     readings: Mapping[str, pd.DataFrame], by: str = "section", seed: int = 0
 ) -> pd.DataFrame:
@@ -118,6 +122,7 @@ def sensitivity(
         * `estimate`: residual or lead nearest 0; missing if the theme does not occur
         * `broken_by`: the terms without which the finding is not clear
     """
+    _require_readings(readings)
     codings = [code_clauses(table, by) for table in readings.values()]
     terms = list(dict.fromkeys(codings[0].tokens))
     left_out = [codings[0].without(term) for term in terms]
@@ -140,11 +145,17 @@ def _findings(codings: list[Coding], seed: int) -> list[dict[tuple[str, ...], tu
     """For each coding the estimate of each finding, section and theme, and whether it is clear."""
     found: list[dict[tuple[str, ...], tuple[float, bool]]] = [{} for _ in codings]
     coded = [at for at, coding in enumerate(codings) if len(coding.tokens)]
-    tables = residual_tables([codings[at] for at in coded], "section", seed)
+    tables = residual_tables([codings[at] for at in coded], seed)
     for at, table in zip(coded, tables, strict=True):
-        for row in each_row(table):
+        for section, row in zip(table.iloc[:, 0], each_row(table), strict=True):
             finding = "more" if row.residual > 0 else "less"
-            found[at][finding, row.section, row.theme] = row.residual, row.clear
-        for row in each_row(leads(codings[at])):
-            found[at]["leads", row.section, row.theme] = row.lead, row.clear
+            found[at][finding, section, row.theme] = row.residual, row.clear
+        ahead = leads(codings[at])
+        for section, row in zip(ahead.iloc[:, 0], each_row(ahead), strict=True):
+            found[at]["leads", section, row.theme] = row.lead, row.clear
     return found
+
+
+def _require_readings(readings: Mapping[str, pd.DataFrame]) -> None:
+    if not readings:
+        raise InputError("there are no readings; give token tables by name, as theme_readings does")

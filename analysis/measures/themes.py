@@ -1,8 +1,8 @@
 """How themes are distributed over the sections of a text, and how certain that is.
 
 A codebook (`analysis.Codebook`) lists the terms that signal each theme. A token that is such a term
-bears the theme. The measures take a token table with a column `theme`: `article.tokens`, or
-`an.tokens(data, codebook=book)` for other texts. They raise `InputError` if no token has a theme.
+bears the theme. The measures take an article or a table of tokens or counts with a column `theme`,
+such as `an.tokens(data, codebook=book)`. They raise `InputError` if no token has a theme.
 
 Not good for irony or negation, nor for themes that a text treats without naming them. A count
 cannot tell whom a clause is about from whom it only mentions; `theme_score` measures the cost.
@@ -13,14 +13,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from .clauses import Coding, code_clauses, require_coded, word_worth
-from .counts import wilson, word_rows
+from ..errors import checked
+from .clauses import Coding, code_clauses, coded_tokens, word_worth
+from .counts import By, Tokens, names, parts_of, rounded, wilson, word_rows
 
 FEW_CLAUSES = 10
-LEADING = "section theme n share next next_n next_share lead low high clear"
+LEADING = "theme n share next next_n next_share lead low high clear"
 
 
-def theme_shares(tokens: pd.DataFrame, by: str = "section") -> pd.DataFrame:
+@checked
+def theme_shares(tokens: Tokens, by: By = "section") -> pd.DataFrame:
     """The share of each theme among the theme-bearing words of each section.
 
     The 95% interval is Wilson's with an effective sample size: words that depend on each other
@@ -29,8 +31,8 @@ def theme_shares(tokens: pd.DataFrame, by: str = "section") -> pd.DataFrame:
     vary alike between their sentences, and that sentences are independent. In simulated texts it
     covers the share in 90% or more, even if neighbouring clauses share a theme half the time.
 
-    Without a column `passage` a sentence ends at 。！？ or …. If no section has two sentences, the
-    interval runs from 0 to 1.
+    Without a column `passage` a sentence ends at 。！？ or …. Counts have documents in the place of
+    sentences and clauses. If no section has two, the interval runs from 0 to 1.
 
     >>> table = pd.DataFrame({"token": list("山，水。水，人"), "section": ["a"] * 7,
     ...                       "theme": ["land", None, "water", None, "water", None, None]})
@@ -49,21 +51,22 @@ def theme_shares(tokens: pd.DataFrame, by: str = "section") -> pd.DataFrame:
         * `small`: fewer than 10 clauses bear a theme, so the interval leans on other sections
     """
     coding = code_clauses(tokens, by)
-    sentences = coding.counts()
+    sentences, keys = coding.counts(), names(by)
     n = np.array([counts.sum(axis=0) for counts in sentences])
-    total, worth = pd.Series(n.sum(axis=1).repeat(n.shape[1])), word_worth(sentences)
-    table = pd.DataFrame({by: np.repeat(coding.sections.to_numpy(), n.shape[1])})
-    table["theme"], table["n"] = np.tile(coding.themes, len(n)), n.ravel()
+    table, worth = coding.each({"n": n}), word_worth(sentences)
+    total = pd.Series(n.sum(axis=1).repeat(n.shape[1]))
     table["share"] = table["n"] / total
     table["low"], table["high"] = wilson(table["n"] * worth, total * worth)
-    sizes = word_rows(tokens, by)[by].value_counts().reindex(table[by]).to_numpy()
-    table["per_1000"] = 1000 * table["n"] / sizes
+    words = word_rows(coded_tokens(tokens), keys)
+    sizes = words.groupby(keys, observed=True)["n"].sum().rename("words").reset_index()
+    table["per_1000"] = 1000 * table["n"] / table.merge(sizes, "left", keys)["words"]
     clauses = [len(counts) for counts in coding.counts("clause")]
     table["small"] = np.repeat(clauses, n.shape[1]) < FEW_CLAUSES
-    return table.round(6).astype({by: tokens[by].dtype})
+    return rounded(table)
 
 
-def coverage(tokens: pd.DataFrame, by: str | None = "section") -> pd.DataFrame:
+@checked
+def coverage(tokens: Tokens, by: By = "section") -> pd.DataFrame:
     """How many content words of each section, or of the whole text, the codebook codes.
 
     >>> table = pd.DataFrame({"token": list("山水人。"), "pos": list("nnnw"),
@@ -81,17 +84,20 @@ def coverage(tokens: pd.DataFrame, by: str | None = "section") -> pd.DataFrame:
         * ``coverage``: `coded / content`
         * `low`, `high`: Wilson interval of the coverage
     """
-    require_coded(tokens)
-    rows = word_rows(tokens, by).assign(whole=0)
+    keys = names(by, "words content coded coverage low high theme stop")
+    rows = word_rows(coded_tokens(tokens), keys)
+    numbers, parts = parts_of(rows, keys)
     content = ~rows["stop"].astype(bool) if "stop" in rows else rows["token"].notna()
     marks = pd.DataFrame({"words": 1, "content": content, "coded": content & rows["theme"].notna()})
-    table = marks.astype(int).groupby(rows[by or "whole"], observed=True).sum().reset_index()
+    sums = marks.astype(int).mul(rows["n"], axis=0).groupby(numbers).sum().reset_index(drop=True)
+    table = pd.concat([parts, sums], axis=1)
     table["coverage"] = table["coded"] / table["content"]
     table["low"], table["high"] = wilson(table["coded"], table["content"])
-    return table.round(6).drop(columns=[] if by else "whole")
+    return rounded(table)
 
 
-def leading_themes(tokens: pd.DataFrame, by: str = "section") -> pd.DataFrame:
+@checked
+def leading_themes(tokens: Tokens, by: By = "section") -> pd.DataFrame:
     """The largest theme of each section, the second largest, and whether the lead is clear.
 
     The interval is that of the first theme's share among the words of these two (see
@@ -112,25 +118,25 @@ def leading_themes(tokens: pd.DataFrame, by: str = "section") -> pd.DataFrame:
         * `low`, `high`: interval of the lead; missing without a second theme
         * `clear`: the interval is above zero
     """
-    table = leads(code_clauses(tokens, by)).rename(columns={"section": by})
-    return table.astype({by: tokens[by].dtype})
+    return leads(code_clauses(tokens, by))
 
 
 def leads(coding: Coding) -> pd.DataFrame:
     """The table of `leading_themes` from a coding."""
     rows: list[tuple[Any, ...]] = []
     worth = word_worth(sentences := coding.counts())
-    for section, counts in zip(coding.sections, sentences, strict=True):
-        n = counts.sum(axis=0)
+    n_each = [counts.sum(axis=0) for counts in sentences]
+    for n in (n for n in n_each if n.any()):
         order = np.argsort(-n, kind="stable")
-        shares = (n[order] / max(n.sum(), 1)).round(6)
+        shares = (n[order] / n.sum()).round(6)
         ranks = list(zip(coding.themes[order], n[order], shares, strict=True))
         if len(ranks) > 1 and ranks[1][1]:
             both = n[order[:2]].sum()
             ends = np.array(wilson(n[order[0]] * worth, both * worth))
             low, high = ((2 * ends - 1) * both / n.sum()).round(6)
             lead = round(shares[0] - shares[1], 6)
-            rows.append((section, *ranks[0], *ranks[1], lead, low, high, bool(low > 0)))
-        elif n.any():
-            rows.append((section, *ranks[0], None, 0, 0.0, 1.0, np.nan, np.nan, False))
-    return pd.DataFrame(rows, columns=LEADING.split())
+            rows.append((*ranks[0], *ranks[1], lead, low, high, bool(low > 0)))
+        else:
+            rows.append((*ranks[0], None, 0, 0.0, 1.0, np.nan, np.nan, False))
+    sections = coding.sections[[bool(n.any()) for n in n_each]].reset_index(drop=True)
+    return pd.concat([sections, pd.DataFrame(rows, columns=LEADING.split())], axis=1)

@@ -17,16 +17,16 @@ from typing import Any
 
 from ..house import section_colors
 from .clouds import word_cloud
-from .frequency import log_odds, term_frequency
+from .frequency import frequency_over_time, log_odds, term_frequency
 from .raw import damaged_run, pollution
 from .structure import passages, term_positions
 from .style import save, style, use_style
 from .themes import sensitivity, theme_heatmap, theme_shares
 
 __all__ = [
-    "damaged_run", "log_odds", "passages", "pollution", "save", "section_colors", "sensitivity",
-    "style", "term_frequency", "term_positions", "theme_heatmap", "theme_shares", "use_style",
-    "word_cloud",
+    "damaged_run", "frequency_over_time", "log_odds", "passages", "pollution", "save",
+    "section_colors", "sensitivity", "style", "term_frequency", "term_positions", "theme_heatmap",
+    "theme_shares", "use_style", "word_cloud",
 ]  # fmt: skip
 
 RENAMED = {  # what had the name of a figure

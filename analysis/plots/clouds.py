@@ -2,23 +2,44 @@
 
 import math
 from collections.abc import Mapping
-from contextlib import suppress
-from typing import Any
+from functools import lru_cache, partial
+from itertools import pairwise
+from random import Random
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.font_manager import FontProperties
 from matplotlib.patches import PathPatch
+from matplotlib.path import Path as Outline
 from matplotlib.textpath import TextPath
 from matplotlib.transforms import Affine2D
+from PIL import Image, ImageDraw
 
 from ..errors import InputError, require
-from ..house import FAINT, INK, SOFT, Glossary, Labels, label_parts
-from .style import FONT, On, axes, check_glyphs, font_files, styled
+from ..house import INK, SOFT, Glossary, Labels, label_parts
+from .font import fitted
+from .style import LEAST, On, axes, check_counts, styled
 
-GLOSS = 0.42  # the size of a gloss in a word cloud, its word being 1
-NARROW = 3  # blocks as high as a word stand for it, so many times narrower than high
+GLOSS = 0.42  # the largest a gloss may be, its word being 1
+SPREAD = 0.8  # how far sizes follow counts: 1 in proportion, 0 not at all
+GAP = 2, 5  # points between words, up and across
+TRIES = 10  # free places that are looked at for each word; the one nearest the middle is taken
+
+Pair = tuple[str, str]
+
+
+class Letters(NamedTuple):
+    """A text of size 1 as outlines, its ink beginning at (0, 0)."""
+
+    outline: Outline
+    polygons: list[np.ndarray]
+    width: float
+    height: float
+
+
+Piece = tuple[Letters, float, float, float]  # letters, their size, their left and lower end
 
 
 @styled
@@ -28,92 +49,136 @@ def word_cloud(
 ) -> Axes:  # fmt: skip
     """The terms in sizes that grow with their counts: an impression, not a measurement.
 
-    `table` needs `token, n`, the most frequent first. `color` is one colour, or a colour by term.
-    With `labels="both"` each has its gloss below. No word is turned, none smaller than 7 points,
-    and the same seed gives the same cloud. Words for which there is no room are left out: those
-    last in the table. Give the Axes their final size first: words are fitted to it.
+    The most frequent is in the middle. All are as large as there is room for. Equal counts have
+    equal sizes. With `labels="both"` a gloss is below each word that is wide enough for it. No word
+    is turned, none smaller than 7.8 points. The rarest are left out if there is no room for them.
+
+    Parameters
+    ----------
+    table
+        Needs `token, n`; a token in several rows is added up.
+    ax
+        Give it its final size first: words are fitted to it.
+    color
+        One colour, or a colour by term; other terms are grey.
+    max_words
+        How many of the most frequent terms are tried.
+    seed
+        The same seed gives the same cloud.
 
     Raises
     ------
     InputError
-        If the table is empty or the font lacks a character.
-    """
-    from wordcloud import WordCloud
+        If the table is empty, a count is missing, zero or negative, or the Axes have no room.
 
+    Examples
+    --------
+    >>> ax = word_cloud(pd.DataFrame({"token": ["乡村", "乡村", "振兴"], "n": [50, 40, 1]}))
+    >>> len(ax.patches)
+    2
+    """
     require(table, "token", "n")
     if table.empty:
         raise InputError("a word cloud needs at least one term")
+    check_counts(table, least=1)
+    counts = table.astype({"token": object}).groupby("token", sort=False)["n"].sum()
+    counts = counts.sort_values(ascending=False, kind="stable").head(max_words)
+    pairs = [label_parts(term, glossary, labels) for term in counts.index]
     ax = axes(ax)
-    pairs = {term: label_parts(term, glossary, labels) for term in table["token"].head(max_words)}
-    check_glyphs(map("".join, pairs.values()))
     page = np.array(ax.get_window_extent().size) / ax.figure.dpi * 72
-    tall = 1 + 1.3 * GLOSS * any(map(all, pairs.values()))  # a word and its gloss, the word being 1
-    blocks = {_Block(_width(*pair) / tall): term for term, pair in pairs.items()}
-    counts = dict(zip(blocks, table["n"], strict=False))
-    least = tall * (7 / GLOSS if tall > 1 else 8)
-    found: list[Any] = []
-    for largest in (3.4, 2.6, 2, 1.6, 1.3):  # the first that has room for all words
-        cloud = WordCloud(
-            font_path=str(font_files()["bold"]), width=int(page[0] * NARROW), height=int(page[1]),
-            max_words=max_words, min_font_size=math.ceil(least), max_font_size=int(least * largest),
-            prefer_horizontal=1, relative_scaling=0.5, font_step=2, margin=2, random_state=seed,
-        )  # fmt: skip
-        with suppress(ValueError):  # no word at all has room
-            found = max(found, cloud.generate_from_frequencies(counts).layout_, key=len)
-        if len(found) == len(counts):
-            break
-    sizes: dict[float, float] = {}  # the layout may shrink a word to fit it in; not so its equals
-    for (_, share), height, *_ in found:
-        sizes[share] = min(height / tall, sizes.get(share, height))
-    for (block, share), height, (top, left), *_ in found:
-        term, size = blocks[block], sizes[share]
-        x = left / NARROW + block.wide * height / 2
-        y = page[1] - top - (height - tall * size) / 2
-        chinese, english = pairs[term]
-        fill = color if isinstance(color, str) else color.get(term, FAINT)
-        _letters(ax, chinese or english, (x, y - size / 2), size, fill, "bold")
-        if chinese and english:
-            _letters(ax, english, (x, y - 1.25 * size), GLOSS * size, SOFT, "regular")
+    found = _largest(pairs, _scales(list(counts)), page, seed)
+    for pieces, term in zip(found, counts.index, strict=False):
+        fill = color if isinstance(color, str) else color.get(term, SOFT)
+        for (letters, size, x, y), ink in zip(pieces, (fill, SOFT), strict=False):
+            place = Affine2D().scale(size).translate(x, y)
+            ax.add_artist(PathPatch(place.transform_path(letters.outline), color=ink, linewidth=0))
     ax.set(xlim=(0, page[0]), ylim=(0, page[1]), aspect="equal")
     ax.axis("off")
     return ax
 
 
-class _Block(str):
-    """A row of full blocks that stands for a word while a cloud is laid out.
+def _scales(counts: list[float]) -> list[float]:
+    """The size of each word, the first being 1."""
+    scales = [1.0]
+    for before, count in pairwise(counts):
+        scales.append(scales[-1] * (SPREAD * count / before + 1 - SPREAD))
+    return scales
 
-    The layout sets text, and one word in the gaps of another; blocks are as wide as asked for, and
-    have no gaps. Equal only to itself, so that two words of one width can both be keys.
+
+def _largest(
+    pairs: list[Pair], scales: list[float], page: np.ndarray, seed: int
+) -> list[list[Piece]]:
+    """The words in the largest sizes at which all have room; the last go if none does."""
+    placed = partial(_placed, page=page, seed=seed)
+    while len(found := placed(pairs, scales, LEAST / scales[-1])) < len(pairs):
+        if not found:
+            raise InputError("the Axes have no room for a word: make them larger")
+        pairs, scales = pairs[: len(found)], scales[: len(found)]
+    fits, fails = LEAST / scales[-1], float(page.max())
+    while fails > 1.03 * fits:
+        size = math.sqrt(fits * fails)
+        if len(larger := placed(pairs, scales, size)) == len(pairs):
+            fits, found = size, larger
+        else:
+            fails = size
+    return found
+
+
+def _placed(
+    pairs: list[Pair], scales: list[float], size: float, page: np.ndarray, seed: int
+) -> list[list[Piece]]:
+    """Words on a page, the first in its middle and so large, until one has no room."""
+    from wordcloud.wordcloud import IntegralOccupancyMap
+
+    wide, high = map(int, page)
+    taken, random = IntegralOccupancyMap(high, wide, None), Random(seed)
+    pencil = ImageDraw.Draw(ink := Image.new("L", (wide, high)))
+    found: list[list[Piece]] = []
+    for pair, scale in zip(pairs, scales, strict=True):
+        width, height, pieces = _pieces(*pair, scale * size)
+        box = math.ceil(height) + GAP[0], math.ceil(width) + GAP[1]
+        middle = (high - box[0]) // 2, (wide - box[1]) // 2
+        if min(middle) < 0:
+            break
+        tries = [taken.sample_position(*box, random) for _ in range(TRIES)] if found else [middle]
+        if not (free := [place for place in tries if place]):
+            break
+        place = min(free, key=lambda at: np.hypot(*(np.subtract(at, middle) / (high, wide))))
+        left, top = place[1] + GAP[1] / 2, place[0] + GAP[0] / 2 + height
+        for letters, scale, x, y in pieces:
+            for polygon in letters.polygons:
+                corners = polygon * (scale, -scale) + (left + x, top - y)
+                pencil.polygon(list(corners.ravel()), fill=255)
+        taken.update(np.asarray(ink), *place)
+        found.append([(letters, size, left + x, high - top + y) for letters, size, x, y in pieces])
+    return found
+
+
+def _pieces(chinese: str, english: str, size: float) -> tuple[float, float, list[Piece]]:
+    """A word so large and, where it can be read at the width of the word, its gloss below.
+
+    First come the width and the height of both.
     """
-
-    wide: float  # in units of its height
-
-    __eq__ = object.__eq__
-    __hash__ = object.__hash__
-
-    def __new__(cls, wide: float) -> "_Block":
-        block = super().__new__(cls, "█" * math.ceil(wide * NARROW))
-        block.wide = len(block) / NARROW
-        return block
-
-
-def _outline(text: str, size: float, weight: str) -> TextPath:
-    return TextPath((0, 0), text, size=size, prop=FontProperties(family=FONT, weight=weight))
+    word = _letters(chinese or english, "bold")
+    width, height = word.width * size, word.height * size
+    if chinese and english:
+        gloss = _letters(english, "regular")
+        small = min(GLOSS * size, width / gloss.width)
+        if small >= LEAST:
+            rise = small * gloss.height + 0.1 * size
+            under = (gloss, small, (width - small * gloss.width) / 2, 0.0)
+            return width, height + rise, [(word, size, 0.0, rise), under]
+    return width, height, [(word, size, 0.0, 0.0)]
 
 
-def _width(chinese: str, english: str) -> float:
-    """The width of a word with its gloss, if it is 1 high without."""
-    lines = [(chinese or english, 1.0, "bold"), (english if chinese else "", GLOSS, "regular")]
-    outlines = (_outline(text, 100 * size, weight) for text, size, weight in lines if text)
-    return max(float(outline.get_extents().width) for outline in outlines) / 100
-
-
-def _letters(
-    ax: Axes, text: str, centre: tuple[float, float], size: float, color: str, weight: str
-) -> PathPatch:
-    """Set a word as outlines around a point; `size` is in the units of the Axes."""
-    outline = _outline(text, size, weight)
-    box = outline.get_extents()
-    move = Affine2D().translate(*(np.array(centre) - (box.p0 + box.p1) / 2))
-    ax.add_patch(word := PathPatch(move.transform_path(outline), color=color, linewidth=0))
-    return word
+@lru_cache(maxsize=2000)
+def _letters(text: str, weight: str) -> Letters:
+    """A text as outlines."""
+    text, families = fitted(text)
+    outline = TextPath((0, 0), text, size=100, prop=FontProperties(family=families, weight=weight))
+    polygons = outline.to_polygons()
+    low, high = (end(np.concatenate(polygons), axis=0) for end in (np.min, np.max))
+    move = Affine2D().translate(*-low).scale(0.01)
+    return Letters(
+        move.transform_path(outline), [(p - low) / 100 for p in polygons], *(high - low) / 100
+    )

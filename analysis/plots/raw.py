@@ -12,7 +12,8 @@ from ..errors import require
 from ..house import DAMAGE, INK, KINDS, NAMES, ROLE_COLORS, SOFT, Labels, house_words
 from ..measures.counts import each_row
 from ..measures.pollution import spelled
-from .style import On, axes, label_rows, styled, visible
+from .font import visible
+from .style import LEAST, On, axes, label_rows, styled
 
 MIDDLE: dict[str, Any] = {"ha": "center", "va": "center_baseline", "clip_on": True}
 
@@ -82,7 +83,7 @@ def _tile(
     left, right = xs.min() + 0.06, xs.max() + 0.94
     box = Rectangle((left, top), right - left, height, fc=fill, ec=SOFT, linewidth=0.7)
     ax.add_patch(box)
-    size = 15 if len(text) == 1 else 7.5 if text.startswith("U+") else 10.5
+    size = 15 if len(text) == 1 else LEAST if text.startswith("U+") else 10.5
     color = "white" if fill == DAMAGE else INK
     middle = (left + right + torn * (right - left)) / 2
     ax.text(middle, top + 0.45, text, size=size, color=color, **MIDDLE).set_clip_path(box)

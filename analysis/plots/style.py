@@ -1,40 +1,35 @@
-"""The house style: font, sizes, colours, bilingual labels, the frame of a figure, and saving.
+"""The house style: sizes, colours, bilingual labels, the frame of a figure, and saving."""
 
-Chinese is set in a font that comes with the library, so a figure looks the same on every machine,
-and a character that the font lacks is an error rather than an empty box.
-"""
-
-import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache, wraps
+from functools import wraps
 from io import BytesIO
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec
 from xml.sax.saxutils import escape
 
 import matplotlib as mpl
 import numpy as np
 import pandas as pd
 from cycler import cycler
-from matplotlib import font_manager
 from matplotlib import pyplot as plt
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
-from matplotlib.ft2font import FT2Font
 from matplotlib.offsetbox import AnnotationBbox, HPacker, TextArea
 
 from ..errors import InputError
 from ..house import FAINT, GRID, INK, PALETTE, SOFT, Glossary, Labels, label_parts, printable
+from .font import FONT, fit_texts, font_files
 
 On = Axes | None
 
 P = ParamSpec("P")
-R = TypeVar("R")
 
-FONT = "Five Moves Sans SC"
+FORMATS = ("png", "svg", "pdf")
+LEAST = 7.8  # points: 9 pixels, where a figure of 8.4 inches is shown 700 pixels wide
+NAME, VALUE = 9.5, 8  # points of a name and of what stands beside it
 CAPTION: dict[str, Any] = {"textcoords": "offset points", "annotation_clip": False}
 
 RC: dict[Any, Any] = {
@@ -45,72 +40,41 @@ RC: dict[Any, Any] = {
     "axes.prop_cycle": cycler(color=PALETTE), "xtick.color": SOFT, "ytick.color": SOFT,
     "xtick.labelsize": 8, "ytick.labelsize": 9, "xtick.major.size": 0, "ytick.major.size": 0,
     "grid.color": GRID, "grid.linewidth": 0.6, "figure.facecolor": "white", "figure.dpi": 110,
-    "savefig.dpi": 200, "svg.fonttype": "path", "svg.hashsalt": "five-moves",
+    "savefig.dpi": 200, "pdf.fonttype": 42, "svg.fonttype": "path", "svg.hashsalt": "five-moves",
     "text.parse_math": False,
 }  # fmt: skip
-
-
-@cache
-def font_files() -> dict[str, Path]:
-    """The font's files by weight, made known to matplotlib."""
-    files = {
-        weight: Path(__file__).with_name("fonts") / f"FiveMovesSansSC-{weight.capitalize()}.ttf"
-        for weight in ("regular", "bold")
-    }
-    for file in files.values():
-        font_manager.fontManager.addfont(file)
-    return files
-
-
-@cache
-def _covered() -> frozenset[str]:
-    """The characters that the font has."""
-    return frozenset(map(chr, FT2Font(font_files()["regular"]).get_charmap()))
-
-
-def visible(character: str) -> str:
-    """The character, or its code point where the font lacks it.
-
-    >>> visible("擔"), visible("\ue2fd")
-    ('擔', 'U+E2FD')
-    """
-    return character if character in _covered() else f"U+{ord(character):04X}"
-
-
-def check_glyphs(texts: Iterable[str]) -> None:
-    """Raise `InputError` for a character that the font does not have, naming it."""
-    missing = sorted(set("".join(texts)) - _covered())
-    if missing:
-        raise InputError(f"{'、'.join(missing)}: missing from the font; leave these terms out")
-
-
-def _missing_glyph_is_an_error() -> None:
-    warnings.filterwarnings("error", message=r"Glyph \d+ .* missing from font")
 
 
 def use_style() -> None:
     """Draw everything from here on in the house style."""
     font_files()
-    _missing_glyph_is_an_error()
-    mpl.rcParams.update(RC)
+    plt.style.use(["default", RC])
 
 
 @contextmanager
 def style() -> Iterator[None]:
     """Draw in the house style within a `with` block, and leave matplotlib as it was."""
     font_files()
-    with warnings.catch_warnings(), mpl.rc_context(RC):
-        _missing_glyph_is_an_error()
+    with plt.style.context(["default", RC]):
         yield
 
 
-def styled(draw: Callable[P, R]) -> Callable[P, R]:
-    """Make a function draw in the house style, whatever the style around it."""
+def styled(draw: Callable[P, Axes]) -> Callable[P, Axes]:
+    """Make a function draw in the house style, whatever the style of the Axes and around it."""
 
     @wraps(draw)
-    def drawn(*arguments: P.args, **options: P.kwargs) -> R:
+    def drawn(*arguments: P.args, **options: P.kwargs) -> Axes:
         with style():
-            return draw(*arguments, **options)
+            ax = draw(*arguments, **options)
+        ax.figure.patch.set_facecolor("white")
+        ax.set_facecolor("white")
+        ax.spines[:].set_color(FAINT)
+        ax.spines[["top", "right"]].set_visible(False)
+        ax.tick_params(colors=SOFT, labelfontfamily=FONT)
+        for text, color in ((ax.xaxis.label, SOFT), (ax.yaxis.label, SOFT), (ax.title, INK)):
+            text.set_color(color)
+        fit_texts(ax)
+        return ax
 
     return drawn
 
@@ -132,12 +96,12 @@ def label_rows(ax: Axes, terms: Sequence[str], glossary: Glossary, labels: Label
     ax.set_yticks(range(len(terms)), [""] * len(terms))
     if labels is None:
         return
-    pairs = [label_parts(term, glossary, labels) for term in terms]
-    check_glyphs(map("".join, pairs))
-    for row, (chinese, english) in enumerate(pairs):
+    for row, term in enumerate(terms):
+        chinese, english = label_parts(term, glossary, labels)
+        gloss = (SOFT, VALUE) if chinese else (INK, NAME)
         parts: list[Artist] = [
             TextArea(text, textprops={"color": color, "size": size})
-            for text, color, size in ((english, SOFT, 8), (chinese, INK, 9.5))
+            for text, (color, size) in ((english, gloss), (chinese, (INK, NAME)))
             if text
         ]
         box = AnnotationBbox(
@@ -151,7 +115,7 @@ def label_rows(ax: Axes, terms: Sequence[str], glossary: Glossary, labels: Label
 def column(ax: Axes, entries: Iterable[str], left: float = 4, colors: Any = None) -> None:
     """A text right of each row, so many points away."""
     for row, text in enumerate(entries):
-        look: dict[str, Any] = {"size": 8, "color": colors[row] if colors else SOFT}
+        look: dict[str, Any] = {"size": VALUE, "color": colors[row] if colors else SOFT}
         place: dict[str, Any] = {"xycoords": ax.get_yaxis_transform(), "xytext": (left, 0)}
         ax.annotate(text, (1, row), va="center", **place, **look, **CAPTION)
 
@@ -188,18 +152,28 @@ def headline(fig: Figure, title: str, subtitle: str, note: str) -> None:
     """
     width, height = fig.get_size_inches()
     left = 0.25 / width
-    fig.text(left, 1 - 0.22 / height, title, size=13, weight="bold", va="top")
+    line = fig.text(left, 1 - 0.22 / height, title, size=13, weight="bold", va="top")
+    line.set_fontsize(13 * min(1, 0.95 * fig.bbox.width / line.get_window_extent().width))
     fig.text(left, 1 - 0.50 / height, subtitle, size=9, color=SOFT, va="top", linespacing=1.35)
-    fig.text(left, 0.14 / height, note, size=7.5, color=SOFT, va="bottom", linespacing=1.35)
+    fig.text(left, 0.14 / height, note, size=LEAST, color=SOFT, va="bottom", linespacing=1.35)
 
 
-def image(fig: Figure, kind: str, description: str, title: str, dpi: int = 200) -> bytes:
-    """A figure as `svg` or `png`, title and description inside; same figure, same bytes."""
+def image(
+    fig: Figure, kind: str, description: str, title: str, dpi: int = 200, editable: bool = False
+) -> bytes:
+    """A figure as one of `FORMATS`, title and description inside; same figure, same bytes.
+
+    The text of an SVG is outlines, so that it needs no font; text, if it is to be `editable`.
+    """
+    if kind not in FORMATS:
+        raise InputError(f"no figure is written as {kind!r} (known: {', '.join(FORMATS)})")
     title, description = printable(title), printable(description)
-    about = {"Title": title, "Description": description} | ({"Date": None} if kind == "svg" else {})
+    about = {"Title": title, "Subject" if kind == "pdf" else "Description": description}
+    undated = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(kind, {})
     file = BytesIO()
-    with style():
-        fig.savefig(file, format=kind, metadata=about, dpi=dpi)
+    with style(), mpl.rc_context({"svg.fonttype": "none" if editable else "path"}):
+        fit_texts(fig)
+        fig.savefig(file, format=kind, metadata={**about, **undated}, dpi=dpi)
     if kind != "svg":
         return file.getvalue()
     # A screen reader takes these two, not the metadata.
@@ -215,3 +189,17 @@ def save(fig: Figure, stem: Path, description: str, title: str = "") -> list[Pat
     for kind, data in images.items():
         stem.with_suffix(f".{kind}").write_bytes(data)
     return [stem.with_suffix(f".{kind}") for kind in images]
+
+
+def check_counts(table: pd.DataFrame, least: int = 0) -> None:
+    """Raise `InputError` for a count that is missing or too small, naming its row."""
+    counts = pd.to_numeric(table["n"], errors="coerce")
+    for row in table.index[~(counts.ge(least) & np.isfinite(counts))]:
+        raise InputError(f"row {row!r}: n is {table['n'][row]}, which is no count: leave it out")
+
+
+def check_once(table: pd.DataFrame) -> None:
+    """Raise `InputError` for a term in several rows, naming it."""
+    if (again := table["token"].duplicated()).any():
+        term = table.loc[again, "token"].iloc[0]
+        raise InputError(f"{term!r} is in several rows: draw the rows of one group at a time")

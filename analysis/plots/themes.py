@@ -12,7 +12,7 @@ from matplotlib.patches import Rectangle
 from ..errors import require
 from ..house import GRID, INK, SIGNS, SOFT, Glossary, Labels, label_parts, numeral, section_colors
 from ..measures.counts import each_row
-from .style import CAPTION, On, axes, dots, label_rows, rows, styled
+from .style import CAPTION, LEAST, On, axes, dots, label_rows, rows, styled
 
 SHADE = "#16283f"  # of a whole share
 
@@ -58,7 +58,8 @@ def theme_heatmap(
     require(table, "section", "theme", "n", "share", "low", "high", "residual", "clear")
     require(sections, "section", "number", "zh", "en")
     ax = axes(ax)
-    themes, apart = list(dict.fromkeys(table["theme"])), sections["number"].isna()
+    themes, numbered = list(dict.fromkeys(table["theme"])), sections["number"].notna()
+    apart = ~numbered & bool(numbered.any())
     colors = section_colors(list(sections["section"]), list(~apart))
     head: dict[str, Any] = {"ha": "center", **CAPTION}
     deep = {"zh": 14, "en": 37}.get(labels or "", 47)  # points that the names take
@@ -87,7 +88,7 @@ def theme_heatmap(
             if pd.notna(row.low):
                 ends = f"{100 * row.low:.0f} – {100 * row.high:.0f}"
                 ends = f"({ends})" if getattr(row, "small", False) else ends
-                ax.text(left + 0.48, y + 0.25, ends, size=7, **middle)
+                ax.text(left + 0.48, y + 0.25, ends, size=LEAST, **middle)
     ax.set(xlim=(0, len(apart) + 0.2 * apart.any()), ylim=(len(themes) - 0.5, -0.5), xticks=[])
     label_rows(ax, themes, glossary, labels)
     ax.spines[:].set_visible(False)
@@ -114,7 +115,7 @@ def sensitivity(
     ax.scatter(xs, ys, s=64, facecolors=fills, edgecolors=INK, linewidths=1.3, zorder=3)
     for x, y, row in zip(xs, ys, each_row(table), strict=True):
         if row.tried > 1:
-            look: dict[str, Any] = {"size": 7.5, "color": SOFT, "va": "center"}
+            look: dict[str, Any] = {"size": LEAST, "color": SOFT, "va": "center"}
             box = {"fc": "white", "ec": "none", "pad": 1}
             ax.text(x + 0.14, y, f"{row.held}/{row.tried}", bbox=box, **look)
     for x, (section, finding, theme) in enumerate(findings):

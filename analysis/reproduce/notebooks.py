@@ -3,14 +3,34 @@
 import asyncio
 import os
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from pathlib import Path
+from typing import Any
 
 from ..errors import InputError
 
 Done = Callable[[Path], None]
 
 WIDGET = "application/vnd.jupyter.widget-view+json"  # its id is random and dies with the kernel
+LONGEST = 500  # characters of what is said of a fault
+
+
+class Loop(asyncio.SelectorEventLoop):
+    """An event loop in which nbclient cannot take SIGINT and SIGTERM for itself.
+
+    Its handlers let the cells run to their end. Here a signal ends the command, and the kernels.
+    """
+
+    def add_signal_handler(self, *_: Any) -> None:  # type: ignore[override]
+        raise RuntimeError
+
+
+def finish(work: Coroutine[Any, Any, None]) -> None:
+    """Run notebooks to their end, or until a signal."""
+    with asyncio.Runner(loop_factory=Loop) as runner:
+        # A signal ends what is at work: what that raises is no fault to be told.
+        runner.get_loop().set_exception_handler(lambda *_: None)
+        runner.run(work)
 
 
 async def run_notebooks(
@@ -33,28 +53,34 @@ async def run_notebooks(
 async def run_notebook(source: Path, target: Path, place: Path | None = None) -> None:
     """Execute a notebook from a fresh kernel, and write it without what differs from run to run.
 
-    The kernel runs in the folder `place`, by default that of the notebook.
+    The kernel runs in the folder `place`, by default that of the notebook. Raises `InputError` for
+    a file that is no notebook, a kernel that is missing or dies, and a cell that fails.
     """
     import nbformat
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError
 
-    notebook = nbformat.read(source, as_version=4)
-    resources = {"metadata": {"path": str(place or source.parent)}}
-    client = NotebookClient(
-        notebook,
-        timeout=120,
-        resources=resources,
-        record_timing=False,
-        coalesce_streams=True,
-        extra_arguments=["--log-level=CRITICAL"],
-    )
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            notebook = nbformat.read(source, as_version=4)
+            client = NotebookClient(
+                notebook,
+                timeout=120,
+                resources={"metadata": {"path": str(place or source.parent)}},
+                record_timing=False,
+                coalesce_streams=True,
+                shutdown_kernel="immediate",
+                extra_arguments=["--log-level=CRITICAL"],
+            )
             await client.async_execute()
-        except CellExecutionError as error:
-            raise InputError(f"{source}: {error.ename}: {error.evalue}") from error
+    except CellExecutionError as error:
+        raise InputError(f"{source}: {error.ename}: {error.evalue[:LONGEST]}") from error
+    except OSError:
+        raise
+    except Exception as error:  # whatever a file that is no notebook, or a dead kernel, leads to
+        said = f"{type(error).__name__}: {error}"[:LONGEST]
+        raise InputError(f"{source}: cannot be run ({said})") from error
     for output in (output for cell in notebook.cells for output in cell.get("outputs", ())):
         output.get("data", {}).pop(WIDGET, None)
     notebook.metadata = {

@@ -4,20 +4,30 @@ All of it is built in a folder of its own first and moved into place when it is 
 any time leaves the project as it was. The same lock file gives the same bytes.
 """
 
-import asyncio
 import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..article import load_article
+from ..article import Article, load_article
 from ..errors import InputError
-from ..files import MADE, listing, nearest, put, read_toml, unchanged, workshop
-from .notebooks import Done, run_notebooks
+from ..files import (
+    MADE,
+    check_name,
+    listing,
+    nearest,
+    put,
+    read_toml,
+    unchanged,
+    unwritable,
+    workshop,
+    write_csv,
+)
+from .notebooks import finish, run_notebooks
 from .readme import readme
-from .tables import tables
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,22 +35,31 @@ if TYPE_CHECKING:
 
 # Folders of derived files. One that an earlier run made and this one does not is stale.
 DERIVED = {"data/tables": "*.csv", "figures": "*.[sp][vn]g"}
+FORMATS = ("svg", "png", "pdf")
 
 
 def project_folder() -> Path:
-    """The checkout that the current folder is in."""
-    if folder := nearest("data/articles", "pyproject.toml"):
+    """The nearest folder with `data/articles`: the current one or one above."""
+    if folder := nearest("data/articles"):
         return folder
     raise InputError(
-        f"{Path.cwd()}: no pyproject.toml with data/articles beside it, here or in a folder above "
-        "where only you may write; run this in a checkout of the project"
+        f"{Path.cwd()}: no data/articles, here or in a folder above where only you may write; "
+        "go to a checkout of the project, or begin with five-moves new NAME FILE"
     )
 
 
+def tables(article: Article) -> "dict[str, pd.DataFrame]":
+    """The tables of an article by file name; those on themes need a codebook."""
+    from ..measures.tables import TablesOf
+
+    return dict(TablesOf(article))
+
+
 def reproduce(
-    name: str | None = None, *, labels: Any = "both", notebooks: bool = True, check: bool = False
-) -> list[str]:
-    """Rebuild the project's tables, figures and notebooks; return the files that changed.
+    name: str | None = None, *, labels: Any = "both", notebooks: bool = True, check: bool = False,
+    excel: bool = False,
+) -> list[str]:  # fmt: skip
+    """Rebuild a project's tables, figures and notebooks; return the files that changed.
 
     Removes stale tables and figures that an earlier run made. Others stay, and are named on
     standard error.
@@ -48,61 +67,136 @@ def reproduce(
     Parameters
     ----------
     name
-        The article; by default the one named in `pyproject.toml` under `tool.five-moves.article`.
-        The tables and figures of another go into folders of its name; of the notebooks, only that
-        of its name is run.
+        The article; by default the one named in `pyproject.toml` under `tool.five-moves.article`,
+        or the only one. The tables and figures of any but the first go into folders of its name;
+        of the notebooks, only that of its name is run.
     labels
         `"zh"`, `"en"` or `"both"`, in the figures.
     notebooks
         Whether to execute the notebooks too.
     check
         Change nothing, only say what would change.
+    excel
+        Begin the tables with the mark by which Excel knows UTF-8.
     """
     from tqdm import tqdm
 
-    from ..figures import FIGURES
-    from ..figures.gallery import write_gallery
-
     root = project_folder()
-    settings = read_toml(root / "pyproject.toml").get("tool", {}).get("five-moves", {})
-    own = settings.get("article")
-    if not (name := name or own):
-        raise InputError(f"{root}/pyproject.toml: no tool.five-moves.article; name the article")
-    data = tables(article := load_article(name))
-    called = Path(name).name.removesuffix(".toml")
-    apart = "" if called == own else called
-    draws = {figure: draw for figure, draw in FIGURES.items() if draw.needs <= data.keys()}
-    sources = sorted((root / "notebooks").glob(f"{apart or '*'}.ipynb")) if notebooks else []
-    total = len(data) + len(draws) + 1 + len(sources)
-    place = tempfile.TemporaryDirectory(prefix="five-moves-") if check else workshop(root)
-    with place as temporary, tqdm(total=total, unit="file") as bar:
-        build = Path(temporary)
+    config, apart = _article(root, name)
+    with tqdm(unit="file", desc="reading", leave=False) as bar:
+        from ..figures import FIGURES
+        from ..figures.gallery import write_gallery
+        from ..measures.tables import TablesOf
 
         def done(path: Path) -> None:
             bar.set_postfix_str(path.name)
             bar.update()
 
-        _write_tables(data, build / "data" / "tables" / apart, done)
-        write_gallery(
-            draws,
-            article,
-            data,
-            build / "figures" / apart,
-            name=name,
-            table_folder=os.path.relpath(f"data/tables/{apart}", f"figures/{apart}"),
-            labels=labels,
-            done=done,
-        )
-        made = build / "data" / "tables" / apart / MADE
-        made.write_text(listing(build), encoding="utf-8", newline="\n")
-        if not apart and (root / "data" / "readme.toml").is_file():
-            text = readme(root, article, data)
-            (build / "README.md").write_text(text, encoding="utf-8", newline="")
-        if sources:
-            stage = _stage(root, build)
-            asyncio.run(run_notebooks(sources, build / "notebooks", done, stage))
-            shutil.rmtree(stage.parent)
-        return _finish(build, root, apart, check)
+        article = load_article(config)
+        made, data = TablesOf(article), {}
+        draws = {figure: draw for figure, draw in FIGURES.items() if draw.needs <= made.keys()}
+        sources = sorted((root / "notebooks").glob(f"{apart or '*'}.ipynb")) if notebooks else []
+        bar.total = len(made) + len(draws) + 1 + len(sources)
+        with (
+            tempfile.TemporaryDirectory(prefix="five-moves-") if check else workshop(root) as place
+        ):
+            build = Path(place)
+            folder = build / "data" / "tables" / apart
+            folder.mkdir(parents=True)
+            for table in made:
+                bar.set_description_str(f"table {table}")
+                data[table] = made[table]
+                write_csv(data[table], folder / f"{table}.csv", excel)
+                done(folder / f"{table}.csv")
+            bar.set_description_str("figures")
+            write_gallery(
+                draws,
+                article,
+                data,
+                build / "figures" / apart,
+                name=config.stem,
+                table_folder=os.path.relpath(f"data/tables/{apart}", f"figures/{apart}"),
+                labels=labels,
+                done=done,
+            )
+            (folder / MADE).write_text(listing(build), encoding="utf-8", newline="\n")
+            if not apart and (root / "data" / "readme.toml").is_file():
+                text = readme(root, article, data)
+                (build / "README.md").write_text(text, encoding="utf-8", newline="")
+            if sources:
+                bar.set_description_str("notebooks")
+                stage = _stage(root, build)
+                finish(run_notebooks(sources, build / "notebooks", done, stage))
+                shutil.rmtree(stage.parent)
+            changed = _finish(build, root, apart, check)
+        bar.leave = True
+    return changed
+
+
+def draw(
+    name: str | None = None, only: Sequence[str] = (), *, out: str | Path = ".",
+    form: str = "svg", labels: Any = "both",
+) -> list[Path]:  # fmt: skip
+    """Draw figures of an article, by default all it has data for, into a folder of one's own.
+
+    `form` is one of `FORMATS`. Returns the files, which replace others of these names. Raises
+    `InputError` for a figure that does not exist or that the article lacks the data for.
+    """
+    from ..figures import FIGURES
+    from ..measures.tables import TablesOf, lacking
+    from ..plots.style import image
+
+    config, _ = _article(project_folder(), name)
+    for figure in only:
+        if figure not in FIGURES:
+            raise InputError(f"no figure {figure!r} (there are: {', '.join(FIGURES)})")
+    article = load_article(config)
+    data = TablesOf(article)
+    for figure in only:
+        for need in sorted(FIGURES[figure].needs - data.keys()):
+            raise InputError(f"{config}: no {lacking(article, need)} for the figure {figure}")
+    chosen = only or [figure for figure, draw in FIGURES.items() if draw.needs <= data.keys()]
+    folder = Path(out)
+    drawn = {figure: FIGURES[figure](article, data, labels) for figure in chosen}
+    images = {
+        Path(f"{figure}.{form}"): image(one.figure, form, one.description, one.title)
+        for figure, one in drawn.items()
+    }
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise unwritable(folder, error) from None
+    with workshop(folder) as build:
+        for path, content in images.items():
+            (build / path).write_bytes(content)
+        put(build, folder, images)
+    return [folder / path for path in images]
+
+
+def _article(root: Path, name: str | None) -> tuple[Path, str]:
+    """The file of an article, and the folder of what is made of it: none for the project's own."""
+    there = sorted((root / "data" / "articles").glob("*.toml"))
+    own = _own_article(root / "pyproject.toml")
+    if not (name := name or own or (there[0].stem if len(there) == 1 else "")):
+        names = ", ".join(path.stem for path in there) or "none; see five-moves new"
+        raise InputError(f"{root}: several articles or none; name one (there are: {names})")
+    path = Path(name) if name.endswith(".toml") else root / "data" / "articles" / f"{name}.toml"
+    check_name(path.stem)
+    if not path.is_file():
+        names = ", ".join(path.stem for path in there) or "none"
+        raise InputError(f"{root}: no article {name!r} (there are: {names})")
+    return path, "" if path.stem == own else path.stem
+
+
+def _own_article(path: Path) -> str:
+    """What `tool.five-moves.article` names in a `pyproject.toml`; empty if nothing does."""
+    found: Any = read_toml(path) if path.is_file() else {}
+    for key in ("tool", "five-moves", "article"):
+        kind = str if key == "article" else dict
+        found = found.get(key, kind())
+        if not isinstance(found, kind):
+            raise InputError(f"{path}: {key} = {found!r} should be a {kind.__name__}")
+    return str(found)
 
 
 def _stage(root: Path, build: Path) -> Path:
@@ -110,17 +204,13 @@ def _stage(root: Path, build: Path) -> Path:
     place = build / "stage" / "notebooks"
     place.mkdir(parents=True)
     old = shutil.ignore_patterns("tables")
-    shutil.copytree(root / "data", place.parent / "data", ignore=old)
-    shutil.copytree(build / "data", place.parent / "data", dirs_exist_ok=True)
+    try:
+        shutil.copytree(root / "data", place.parent / "data", ignore=old)
+        shutil.copytree(build / "data", place.parent / "data", dirs_exist_ok=True)
+    except shutil.Error as error:
+        source, _, why = error.args[0][0]
+        raise InputError(f"{source}: cannot be copied ({why})") from None
     return place
-
-
-def _write_tables(data: "dict[str, pd.DataFrame]", folder: Path, done: Done) -> None:
-    folder.mkdir(parents=True)
-    for name, table in data.items():
-        path = folder / f"{name}.csv"
-        table.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
-        done(path)
 
 
 def _finish(build: Path, root: Path, apart: str, check: bool) -> list[str]:

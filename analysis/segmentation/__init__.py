@@ -1,5 +1,6 @@
 """Cutting text into sentences and words: `Segmenter` for a text, `tokens` for many."""
 
-from .words import ENGINES, Segmenter, Token
+from .engines import ENGINES
+from .words import Segmenter, Token
 
 __all__ = ["ENGINES", "Segmenter", "Token"]

@@ -1,31 +1,32 @@
 """Cutting Chinese text into words, each with its part of speech and its place.
 
-The form alone tells numbers (`50%`, `10万`, `百分之五`), dates (`6月`, `二〇二二年`) and marks such
-as `——`. jieba's dictionary cuts the rest. Its hidden Markov model is off, since it invents words
-(in the article 要筑牢 and 对村); a term list supplies what the dictionary lacks. Both choices were
-measured: `data/gold/heldout.csv` has the numbers.
+The form alone tells numbers (`50%`, `10万`, `百分之五`), dates (`6月`, `二〇二二年`), addresses and
+marks such as `——`. jieba's dictionary cuts the rest. Its hidden Markov model is off, since it
+invents words (in the article 要筑牢 and 对村); a term list supplies what the dictionary lacks. Both
+choices were measured: `data/gold/heldout.csv` has the numbers.
 
 Not good for words that neither the dictionary nor the term list has, such as names. They come out
 as single characters on purpose: readers notice a wrong split, but not an invented word.
 `suggest_terms` proposes words for the term list.
 """
 
-import re
+import hashlib
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Callable, Container, Iterable
-from itertools import accumulate, chain, compress, repeat
+from itertools import accumulate, chain, compress, pairwise, repeat
 from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
-from ..errors import InputError
-from ..lexicon import Term
-from .engines import jieba_cut, parts_of_speech, rjieba_cut
-from .forms import FORM, FORM_STARTS, FORMS
+from ..lexicon import term_list
+from ..lexicon.lookup import INVISIBLE, is_plain, lookup_form
+from .engines import Engine, engine_cut, parts_of_speech
+from .forms import EMOJI_OR_INVISIBLE, FORM, FORM_START, NUMBER, pos_by_form
+from .terms import Whole
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_ENGINES = {"jieba": jieba_cut, "rjieba": rjieba_cut}
-ENGINES = tuple(_ENGINES)
+_LOWER = {code: code + 32 for code in (*range(0x41, 0x5B), *range(0xFF21, 0xFF3B))}
 
 
 class Token(NamedTuple):
@@ -37,60 +38,78 @@ class Token(NamedTuple):
     end: int
 
     def is_stop(self, stopwords: Container[str]) -> bool:
-        """Whether the token is a stop word, a number or a punctuation mark."""
-        return self.pos == "w" or self.token in stopwords or any(map(str.isdecimal, self.token))
+        """Whether it is a mark, an address, a number, or a stop word in either script.
+
+        `stopwords` are in simplified characters.
+        """
+        return is_stop(lookup_form(self.token), self.pos, stopwords)
+
+
+def is_stop(word: str, pos: str, stopwords: Container[str]) -> bool:
+    """Whether a word, in the form in which it is looked up, is a mark, number or stop word."""
+    if pos in ("w", "xu", "xe") or word in stopwords:
+        return True
+    return word.isnumeric() or NUMBER.fullmatch(word) is not None
 
 
 class Segmenter:
     """Cuts text into words.
 
-    A term with a space (`"农村 党员"`) cuts an entry of the dictionary there. An entry that
-    overlaps a term can win over it; cut that entry too.
+    A term is kept whole unless that takes more words than the engine does. A term with a space at
+    a Chinese character (`"农村 党员"`) cuts an entry of the dictionary there. Text in traditional
+    characters is looked up in simplified ones; terms match in either script.
 
     >>> Segmenter().cut("6月8日，抓党建促乡村振兴。")
     ['6月', '8日', '，', '抓', '党建', '促', '乡村', '振兴', '。']
-    >>> Segmenter(terms=["乡村振兴"]).cut("抓党建促乡村振兴")
-    ['抓', '党建', '促', '乡村振兴']
+    >>> Segmenter(terms=["乡村振兴", "iPad Pro"]).cut("用iPad Pro促鄉村振興")
+    ['用', 'iPad Pro', '促', '鄉村振興']
     >>> Segmenter().cut("广大党员"), Segmenter(terms=["广大 党员"]).cut("广大党员")
     (['广大党员'], ['广大', '党员'])
-    >>> Segmenter(["水管"]).cut("修水管"), Segmenter(["水管", "修 水"]).cut("修水管")
-    (['修水', '管'], ['修', '水管'])
     >>> Segmenter().tokenize("占50%")
     [Token(token='占', pos='v', start=0, end=1), Token(token='50%', pos='m', start=1, end=4)]
 
     Parameters
     ----------
     terms
-        Words to keep whole: strings, or pairs of a string and its part of speech.
+        Words to keep whole: strings, or a `Term` each, which is a string, its part of speech, and
+        whether to keep its spaces: `Term("鸿蒙 OS", "nz", whole=True)`. A term of one character
+        only sets a part of speech.
     engine
-        `"jieba"`, or `"rjieba"` for the same tokens faster (`pip install five-moves[fast]`).
+        `"jieba"`; `"rjieba"` for the same tokens faster (`pip install five-moves[fast]`); or a
+        function from a string to the list of its words, for what is no number, date or term.
+    ignore_case
+        Let terms match Latin letters in either case.
 
     Raises
     ------
     InputError
-        If the engine is unknown or not installed, a term is empty, or `terms` is a string.
+        If the engine is unknown or not installed, a term is empty or no string, or `terms` is no
+        list; when cutting, if the words of a function do not join to its text.
     """
 
     def __init__(
-        self, terms: Iterable[str | tuple[str, str]] | None = None, engine: str = "jieba"
+        self,
+        terms: Iterable[Any] | None = None,
+        engine: Engine = "jieba",
+        *,
+        ignore_case: bool = False,
     ) -> None:
-        if isinstance(terms, str):
-            raise InputError(f"terms = {terms!r} should be a list of terms")
-        self.terms = [Term(term) if isinstance(term, str) else Term(*term) for term in terms or ()]
-        if any(not term.term.strip() for term in self.terms):
-            raise InputError("the term list has an empty term")
-        if engine not in ENGINES:
-            raise InputError(f"unknown engine {engine!r} (known: {', '.join(ENGINES)})")
-        self.engine = engine
-        self._tags = _Tags((term.term, term.pos) for term in self.terms if term.pos)
-        # Engines would split these terms, so they are matched as forms, the longest first.
-        odd = sorted({t.term for t in self.terms if _is_odd(t.term)}, key=len, reverse=True)
-        words = [term.term for term in self.terms if term.term not in odd]
-        words.sort(key=lambda word: " " not in word)  # A term's weight depends on earlier cuts.
-        self._cut = _ENGINES[engine](words)
-        whole = (rf"(?a:\b|(?=\W)){re.escape(word)}(?a:\b|(?<=\W))|" for word in odd)
-        self._form = re.compile("".join(whole) + FORMS)
-        self._starts = re.compile(f"[{''.join(re.escape(word[0]) for word in odd)}{FORM_STARTS}]")
+        self.terms, self.engine = term_list(terms), engine
+        forms = [(lookup_form(term.term), term) for term in self.terms]
+        self._lower = _LOWER if ignore_case else {}
+        self._barred = {form.replace(" ", "") for form, term in forms if term.is_cut}
+        kept = {form for form, term in forms if not term.is_cut}
+        self._engine = engine_cut(engine, tuple(sorted(self._barred - kept)))
+        self._whole = Whole(form.translate(self._lower) for form in kept) if kept else None
+        self._tags = _Tags((form, term.pos) for form, term in forms if term.pos and form in kept)
+
+    @property
+    def digest(self) -> str:
+        """A short code of the engine and the terms: equal where texts are cut alike."""
+        name = self.engine if isinstance(self.engine, str) else repr(self.engine)
+        name = getattr(self.engine, "__qualname__", name).removeprefix("r")
+        words = sorted(f"{term.term}{term.whole:d}" for term in self.terms)
+        return hashlib.sha256("\n".join([name, *words, str(self._lower)]).encode()).hexdigest()[:12]
 
     @overload
     def cut(self, text: str) -> list[str]: ...
@@ -103,7 +122,7 @@ class Segmenter:
         """
         if not isinstance(text, str):
             return _each(self.cut, text)
-        return [word for word in self._words(text) if not word.isspace()]
+        return [word for word in self.pieces(text)[0] if not word.isspace()]
 
     @overload
     def tokenize(self, text: str) -> list[Token]: ...
@@ -113,28 +132,86 @@ class Segmenter:
         """The tokens of a text, or of each text in a Series, with part of speech and offsets.
 
         The part of speech comes from the term list or jieba's dictionary. Other words get `w`
-        (punctuation), `m` (number), `t` (date or time), `nz` (Latin) or `x` (unknown).
+        (mark), `m` (number), `t` (date or time), `nz` (Latin), `xu` (address), `xe` (mail) or `x`
+        (unknown).
         """
         if not isinstance(text, str):
             return _each(self.tokenize, text)
-        words = self._words(text)
-        tags = [*map(self._tags.__getitem__, words)]
+        words, forms = self.pieces(text)
+        tags = self.tags(forms)
         ends = [*accumulate(map(len, words))]
         rows = zip(words, tags, chain((0,), ends), ends, strict=False)
         tokens = map(tuple.__new__, repeat(Token), rows)  # Token._make takes half as long again.
         return [*compress(tokens, tags)]  # White space has no tag and is dropped.
 
-    def _words(self, text: str) -> list[str]:
-        """The whole text in pieces: words, marks and white space."""
+    def tags(self, forms: Iterable[str]) -> list[str]:
+        """The part of speech of words in the form in which they are looked up; "" for a blank."""
+        return [*map(self._tags.__getitem__, forms)]
+
+    def pieces(self, text: str) -> tuple[list[str], list[str]]:
+        """The whole text in words, marks and white space, and the form in which each is looked up.
+
+        Both are one list where the text is simplified and all of it visible.
+        """
+        if is_plain(text):
+            forms = self._cut_whole(text)
+            return forms, forms
+        text, plain, hidden = _visible(text, lookup_form(text))
+        forms = self._cut_whole(plain)
+        ends = [0, *accumulate(map(len, forms))]
+        words = [text[start:end] for start, end in pairwise(ends)]
+        return _with_invisible(words, forms, ends, hidden) if hidden else (words, forms)
+
+    def _cut_whole(self, text: str) -> list[str]:
+        words = self._cut(text)
+        if self._whole:
+            words = self._whole.keep(words, text.translate(self._lower), self._cut)
+        return words
+
+    def _cut(self, text: str) -> list[str]:
+        """A text in words by form, and in words of the engine where no form is."""
         words: list[str] = []
         at = 0
-        # Looking for first characters is many times as fast as searching for whole forms.
-        for first in self._starts.finditer(text):
-            if first.start() >= at and (form := self._form.match(text, first.start())):
-                words += self._cut(text[at : form.start()])
-                words.append(form.group())
+        for first in FORM_START.finditer(text):
+            if first.start() >= at and (form := FORM.match(text, first.start())):
+                words += self._engine(text[at : form.start()])
+                words.append(form[0])
                 at = form.end()
-        return [*words, *self._cut(text[at:])]
+        words += self._engine(text[at:])
+        return words
+
+
+def _visible(text: str, plain: str) -> tuple[str, str, list[tuple[int, str]]]:
+    """A text and its lookup form without what is invisible, and the places of that in them."""
+    kept, hidden, at, length = list[slice](), list[tuple[int, str]](), 0, 0
+    for found in EMOJI_OR_INVISIBLE.finditer(plain):
+        if found.lastgroup:
+            kept.append(slice(at, found.start()))
+            length += found.start() - at
+            hidden.append((length, found[0]))
+            at = found.end()
+    kept.append(slice(at, None))
+    shown = "".join(text[part] for part in kept)
+    return shown, "".join(plain[part] for part in kept), hidden
+
+
+def _with_invisible(
+    words: list[str], forms: list[str], ends: list[int], hidden: list[tuple[int, str]]
+) -> tuple[list[str], list[str]]:
+    """The words, with what is invisible inside that word, or by itself between two words."""
+    kept, kept_forms, done = list[str](), list[str](), 0
+    for place, characters in hidden:
+        at = bisect_left(ends, place)
+        kept += words[done:at]
+        kept_forms += forms[done:at]
+        done = at
+        if ends[at] == place:
+            kept.append(characters)
+            kept_forms.append(characters)
+        else:
+            rest = ends[at] - place  # what is invisible before this place is in the word already
+            kept[-1] = kept[-1][:-rest] + characters + kept[-1][-rest:]
+    return kept + words[done:], kept_forms + forms[done:]
 
 
 def _each(function: Callable[[str], object], data: Any) -> "pd.Series":
@@ -148,22 +225,14 @@ class _Tags(dict[str, str]):
     """The part of speech of each word, looked up on first use; empty for white space."""
 
     def __missing__(self, word: str) -> str:
-        form = FORM.fullmatch(word)
-        self[word] = (form and form.lastgroup) or parts_of_speech().get(word) or _tag_by_form(word)
+        self[word] = pos_by_form(word) or parts_of_speech().get(word) or _pos_by_characters(word)
         return self[word]
 
 
-def _tag_by_form(word: str) -> str:
+def _pos_by_characters(word: str) -> str:
     if word.isspace():
         return ""
     if word.isascii() and any(map(str.isalpha, word)):
         return "nz"
-    if word.isdecimal():
-        return "m"
-    return "w" if all(unicodedata.category(char)[0] in "PSZC" for char in word) else "x"
-
-
-def _is_odd(word: str) -> bool:
-    """Whether engines would split a term: it is Latin, or holds a form or an unusual character."""
-    plain = re.fullmatch("[\u4e00-\u9fd5A-Za-z0-9]+", word) and not word.isascii()
-    return " " not in word and (not plain or bool(FORM.search(word)))
+    kinds = {unicodedata.category(char)[0] for char in word}
+    return "w" if kinds <= set("PSZCM") or INVISIBLE.fullmatch(word) else "x"

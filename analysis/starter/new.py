@@ -5,10 +5,9 @@ The rest is a suggestion, switched off, for a person to confirm. The notebook co
 of `starter.ipynb` whose tags all apply.
 """
 
-import asyncio
 import os
 import re
-import shutil
+import sys
 import warnings
 from collections.abc import Mapping
 from importlib.util import find_spec
@@ -20,10 +19,19 @@ import nbformat
 
 from ..article import Article, load_article
 from ..errors import InputError
-from ..files import nearest, put, read_text, workshop
+from ..files import (
+    check_name,
+    decode,
+    nearest,
+    put,
+    read_bytes,
+    read_text,
+    text_of,
+    workshop,
+    write_csv,
+)
 from ..measures import collocations
-from ..plots.style import check_glyphs
-from ..reproduce import run_notebook
+from ..reproduce.notebooks import finish, run_notebook
 from .outline import suggest_sections, suggest_speakers
 from .terms import suggest_terms
 
@@ -32,36 +40,47 @@ FILES = (
     "data/lexicon/{name}-themes.toml", "notebooks/{name}.ipynb",
 )  # fmt: skip
 FREQUENT = 60  # content words that the codebook lists
+CHINESE = re.compile("[㐀-鿿]")
 FOLDER = Path(__file__).parent
 
 
-def new(name: str, file: str | Path, encoding: str = "utf-8") -> list[Path]:
+def new(name: str, file: str | Path, encoding: str = "utf-8", *, excel: bool = False) -> list[Path]:
     """Write the files of a new article; return their paths.
 
     They go into the current folder, or into the nearest above that has `data/articles` and where
     only this user may write:
 
-    * `data/raw/NAME.txt`, the bytes of `file`;
+    * `data/raw/NAME.txt`, the bytes of `file`; of a web page the text of its article, and
+      `data/raw/NAME.html`, the page;
     * `data/articles/NAME.toml`;
-    * `data/lexicon/NAME-terms.csv` and `NAME-themes.toml`, a term list and a codebook to edit;
+    * `data/lexicon/NAME-terms.csv` and `NAME-themes.toml`, a term list and a codebook to edit; the
+      list begins with the mark that Excel needs, if `excel`;
     * `notebooks/NAME.ipynb`, executed.
 
-    Raises `InputError`, and writes nothing, for a name that is taken or is no plain file name, for
-    a file that cannot be read, and for folders that lead out of the project.
+    What a person should look at is said on standard error. Raises `InputError`, and writes nothing,
+    for a name that is taken or is no plain file name, for a file that cannot be read, and for
+    folders that lead out of the project.
     """
-    if not re.fullmatch(r"\w[\w-]*", name):
-        raise InputError(f"{name!r}: make the name of letters, digits, - and _ only")
-    text, root = read_text(file, encoding), nearest("data/articles") or Path.cwd()
-    names = [Path(form.format(name=name)) for form in FILES]
+    check_name(name)
+    data, root = read_bytes(file), nearest("data/articles") or Path.cwd()
+    markup = decode(data, file, encoding)
+    text = text_of(markup, file)
+    raw, *others = (Path(form.format(name=name)) for form in FILES)
+    written = {raw: data}
+    if text is not markup:
+        written, encoding = {raw: text.encode(), raw.with_suffix(".html"): data}, "utf-8"
     with workshop(root) as build:
-        names = [path for path in names if _free(root, path, file)]
-        for form in FILES:
-            (build / form).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(file, build / "data" / "raw" / f"{name}.txt")
-        _describe(name, text, encoding, build / "data")
+        names = [path for path in (*written, *others) if _free(root, path, file)]
+        for path in (*written, *others):
+            (build / path).parent.mkdir(parents=True, exist_ok=True)
+        for path, content in written.items():
+            (build / path).write_bytes(content)
+        _describe(name, text, encoding, build / "data", excel)
         _analyse(name, build)
         put(build, root, names)
-        return [root / path for path in sorted(names)]
+    if len(CHINESE.findall(text)) < len(text) / 10:
+        print(f"five-moves: warning: {file} has hardly any Chinese characters", file=sys.stderr)
+    return [root / path for path in sorted(names)]
 
 
 def _free(root: Path, name: Path, file: str | Path) -> bool:
@@ -76,13 +95,13 @@ def _free(root: Path, name: Path, file: str | Path) -> bool:
     return False
 
 
-def _describe(name: str, text: str, encoding: str, data: Path) -> None:
+def _describe(name: str, text: str, encoding: str, data: Path, excel: bool) -> None:
     """Write the TOML file of an article, its term list and its codebook."""
     speakers = suggest_speakers(article := Article(text))
     if interview := len(set(speakers.values())) > 1:
         article = Article(text, speakers=speakers)
     terms = suggest_terms(article).assign(pos="n")[["term", "pos", "parts", "n"]]
-    terms.to_csv(data / "lexicon" / f"{name}-terms.csv", index=False, lineterminator="\n")
+    write_csv(terms, data / "lexicon" / f"{name}-terms.csv", excel)
     content = article.tokens.loc[~article.tokens["stop"], "token"].value_counts().head(FREQUENT)
     examples = enumerate(content.index[:2] if len(content) else ["…"], 1)
     codebook = read_text(FOLDER / "codebook.txt").format(
@@ -132,14 +151,13 @@ def _analyse(name: str, build: Path) -> None:
     notebook.cells = [cell for cell, needs in pairs if needs <= applies]
     path = build / "notebooks" / f"{name}.ipynb"
     nbformat.write(notebook, path)
-    asyncio.run(run_notebook(path, path))
+    finish(run_notebook(path, path))
 
 
 def _applies(article: Article) -> set[str]:
     """The tags of the cells that have something to show of an article."""
     content = article.tokens[~article.tokens["stop"]]
     most = content["token"].value_counts().index[:25]
-    differ = {by: content[by].nunique() > 1 for by in ("section", "role")}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a column of the table says how weak it is
         company = collocations(content, most[0]) if len(most) else ()
@@ -148,24 +166,10 @@ def _applies(article: Article) -> set[str]:
         "unresolved": article.cleaned.unresolved,
         "furniture": len(article.furniture),
         "speakers": article.passages["speaker"].notna().any(),
-        "sections": len(article.sections),
-        "undivided": not len(article.sections),
         "words": len(content),
         "wordless": not len(content),
-        "drawable": _drawable([*most, *article.sections["zh"], article.metadata["source"] or ""]),
         "company": len(company),
         "reference": find_spec("wordfreq"),
         "suggestions": len(suggest_terms(article)),
-        "sections-differ": differ["section"],
-        "roles-differ": differ["role"],
     }
     return {tag for tag, there in shown.items() if there}
-
-
-def _drawable(texts: list[str]) -> bool:
-    """Whether the font of the figures has all the characters."""
-    try:
-        check_glyphs(texts)
-    except InputError:
-        return False
-    return True

@@ -4,25 +4,29 @@ Not good for: speakers or parts that only the sense tells. A guess is for a pers
 """
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from itertools import pairwise
+from os.path import commonprefix
 
 import pandas as pd
 
 from ..article import Article
 from ..article.layout import COUNT, NUMBERED, PROSE_END
 
-LABEL = re.compile(r"([^\W\d_][^\W\d_]*(?:·[^\W\d_]+)*)[:：]\s*\S")
+LABEL = re.compile(r"([^\W\d_][^\W\d_]*(?:·[^\W\d_]+)*)[:：]\s*(?:\S|$)")
 TELLING = re.compile(r".+(说|道|问|表示|指出|强调|介绍|认为|如下|回忆|坦言|說|問)")  # 他说：……
 ASKING = re.compile(r".*(记者|記者|主持人|采访|採訪).*|[提发]?[问問]|Q")
 HEADINGS = (*NUMBERED, r"\d+[.、．]\s*(?=\D)")
 POINTS = rf"第{COUNT}[，、,]|{COUNT}是|其{COUNT}|首先|其次|最后"
 SHORT = 30  # characters that a heading has at most
 MOST = 12  # paragraphs that are proposed as sections
+MANY = 99  # sections that headings mark
+SPEAKERS = 30  # names, the most frequent first
 
 
 def suggest_speakers(article: Article) -> dict[str, str]:
-    """The role of each name that begins turns (`NAME：`): `question` or `answer`.
+    """The role of each name that begins a sentence or a line (`NAME：`): `question` or `answer`.
 
     A name counts if it is what one who asks is called, comes twice, or comes right after a
     question; it asks if it is called so or if most of its turns have a question mark.
@@ -30,21 +34,20 @@ def suggest_speakers(article: Article) -> dict[str, str]:
     >>> suggest_speakers(Article("问：你好吗？\\n答：很好。\\n我来了。"))
     {'问': 'question', '答': 'answer'}
     """
-    texts = article.passages.query("paragraph > 0").groupby("paragraph")["text"].agg("".join)
-    turns: list[tuple[str, str]] = []
-    for text in texts:
+    turns: list[list[str]] = []
+    for text in article.passages.query("paragraph > 0")["text"]:
         label = LABEL.match(text)
         if label and len(label[1]) <= 10 and not TELLING.fullmatch(label[1]):
-            turns.append((label[1], text))
-        elif turns:
-            turns[-1] = (turns[-1][0], turns[-1][1] + text)
-    often = Counter(name for name, _ in turns)
-    asked = Counter(name for name, text in turns if re.search("[？?]", text))
+            turns.append([label[1]])
+        if turns and re.search("[？?]", text):
+            turns[-1][1:] = ["asks"]
+    often = Counter(name for name, *_ in turns)
+    asked = Counter(name for name, *asks in turns if asks)
     roles = {
         name: "question" if ASKING.fullmatch(name) or 2 * asked[name] > often[name] else "answer"
-        for name in often
+        for name, _ in often.most_common(SPEAKERS)
     }
-    replies = {b for (a, _), (b, _) in pairwise(turns) if roles[a] == "question"}
+    replies = {b for (a, *_), (b, *_) in pairwise(turns) if roles.get(a) == "question"}
     return {
         name: role
         for name, role in roles.items()
@@ -88,30 +91,35 @@ def _sections(
     article: Article, opens: "pd.Series[bool]", stops: "pd.Series[bool]", heading: str = ""
 ) -> list[dict[str, str | int]]:
     """A section from each paragraph that opens one up to the next that stops one."""
-    passages, found = article.passages, []
+    texts, places = article.passages["text"], article.passages["paragraph"]
     # An opening has to serve whether or not these names are taken for speakers.
     names = "|".join(map(re.escape, suggest_speakers(article))) or "(?!)"
-    said = passages["text"].str.replace(f"^(?:{names})[:：]\\s*", "", regex=True)
-    passages = passages.assign(said=said, labelled=said.ne(passages["text"]))
-    for start in opens.index[opens]:
-        later = stops.index[stops & (stops.index > start)]
-        end = later[0] if len(later) else stops.index[-1] + 1
-        inside = passages[passages["paragraph"].between(start, end - 1)]
-        closing = inside[inside["paragraph"] == end - 1]
-        begins, last = _opening(passages, inside), _opening(passages, closing[::-1])
+    said = texts.str.replace(f"^(?:{names})[:：]\\s*", "", regex=True)
+    openings = [
+        "" if text != whole else opening
+        for text, whole, opening in zip(said, texts, _openings(list(said)), strict=True)
+    ]
+    ends, found = [*stops.index[stops], stops.index[-1] + 1], []
+    for start in opens.index[opens][:MANY]:
+        first, after = places.searchsorted([start, ends[bisect_right(ends, start)]])
+        end = places[after - 1]  # the last paragraph; a label alone on its line is none
+        closing = places.searchsorted(end)
+        begins = next(filter(None, openings[first:after]), "")
+        last = next(filter(None, openings[closing:after][::-1]), "")
         if begins and last:
-            name = re.sub(f"^(?:{heading})", "", inside["text"].iloc[0]).strip()
+            name = re.sub(f"^(?:{heading})", "", texts[first]).strip()
             if len(name) > SHORT or PROSE_END.search(name):
                 name = re.split("[。！？：；，,]", name)[0][: SHORT // 2]
-            extent = {"begins": begins} | ({"last": last} if end > start + 1 else {})
+            extent = {"begins": begins} | ({"last": last} if end > start else {})
             found.append({"zh": name, "en": "", **extent})
     return [{"key": f"part-{at}", "number": at, **table} for at, table in enumerate(found, 1)]
 
 
-def _opening(passages: pd.DataFrame, inside: pd.DataFrame) -> str:
-    """The first words of a sentence by which no other begins; empty if there are none."""
-    for text in inside.loc[~inside["labelled"], "text"]:
-        for end in range(min(12, len(text)), len(text) + 1):
-            if passages["said"].str.startswith(text[:end]).sum() == 1:
-                return str(text[:end])
-    return ""
+def _openings(texts: list[str]) -> list[str]:
+    """The first words of each text by which no other begins; empty if there are none."""
+    ordered = sorted([*texts, "", "\U0010ffff"])  # the longest common openings are of neighbours
+    shared = [len(commonprefix(pair)) for pair in pairwise(ordered)]  # noqa: RUF071
+    needs = {
+        text: 1 + max(pair) for text, pair in zip(ordered[1:-1], pairwise(shared), strict=True)
+    }
+    return [text[: max(12, needs[text])] if needs[text] <= len(text) else "" for text in texts]

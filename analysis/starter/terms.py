@@ -7,6 +7,7 @@ freely outside; whether it is a word, a name or a habit of the text is for a rea
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 import pandas as pd
 
@@ -21,7 +22,7 @@ Words = tuple[str, ...]
 
 def suggest_terms(
     source: "Article | Texts | Iterable[str]",
-    terms: Iterable[str | tuple[str, str]] | None = None,
+    terms: Iterable[Any] | None = None,
     *,
     min_n: int = 2,
     longest: int = 4,

@@ -1,16 +1,17 @@
 """What the site needs beyond Sphinx: Chinese marked, shown and found; images loaded when seen."""
 
+import json
 import re
-from base64 import b64encode
-from collections.abc import Iterable, Iterator
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.search.en import SearchEnglish
 
+from analysis.explorer.font import font_faces
 from analysis.files import read_text
+from analysis.plots.style import FONT
 
 HAN = "[\u2e80-\u2fdf\u3005-\u3007\u3400-\u9fff\uf900-\ufaff]"
 MARK = "[\u3000-\u303f\uff01-\uff65]"
@@ -71,36 +72,27 @@ def _finish(app: Sphinx, fault: Exception | None) -> None:
             return f'<bdi lang="zh">{match["zh"]}</bdi>'
         return f'<img loading="lazy" {match["img"]}>' if match["img"] else match[0]
 
-    for page in site.rglob("*.html"):
+    for name in [*app.env.found_docs, "search"]:
+        page = Path(app.builder.get_outfilename(name))
         text = read_text(page)
         shown.update(text)
         page.write_bytes(PARTS.sub(marked, text).encode())
-    style = "\n".join(_font_faces(shown))
+    style = f'bdi[lang="zh"] {{ font-family: "{FONT}", sans-serif; }}\n{font_faces(shown)}'
     (site / "_static" / "font.css").write_text(style, encoding="utf-8", newline="\n")
+    texts = {f"{name}.html": _sections(app.env.get_doctree(name)) for name in app.env.found_docs}
+    said = json.dumps(texts, ensure_ascii=False, sort_keys=True).replace("<", "\\u003c")
+    script = f"const TEXTS = {said};\n"
+    (site / "_static" / "texts.js").write_text(script, encoding="utf-8", newline="\n")
 
 
-def _font_faces(shown: Iterable[str]) -> Iterator[str]:
-    """The bundled font, cut down to the Chinese and the signs that are shown.
-
-    The style sheet itself holds it: not every browser lets a page from disk load a font.
-    """
-    from fontTools.subset import Options, Subsetter
-    from fontTools.ttLib import TTFont
-
-    from analysis.plots.style import FONT, font_files
-
-    yield f'bdi[lang="zh"] {{ font-family: "{FONT}", sans-serif; }}'
-    for weight, file in font_files().items():
-        font, cut = TTFont(file, recalcTimestamp=False), BytesIO()
-        kept = sorted({ord(c) for c in shown if c > "\u2100"} & font.getBestCmap().keys())
-        subsetter = Subsetter(Options(hinting=False, layout_features=[]))
-        subsetter.populate(unicodes=kept)
-        subsetter.subset(font)
-        font.flavor = "woff"
-        font.save(cut)
-        data, ranges = b64encode(cut.getvalue()).decode(), ", ".join(f"U+{c:X}" for c in kept)
-        yield f"""@font-face {{
-  font-family: "{FONT}"; font-weight: {weight.replace("regular", "normal")};
-  src: url("data:font/woff;base64,{data}") format("woff");
-  unicode-range: {ranges};
-}}"""
+def _sections(page: nodes.document) -> list[tuple[str, str, str]]:
+    """The anchor, the heading and the text of each section of a page, for excerpts of them."""
+    found = []
+    for markup in list(page.findall(nodes.raw)):
+        markup.parent.remove(markup)
+    for section in page.findall(nodes.section):
+        title, *parts = section.children
+        own = (part for part in parts if not isinstance(part, nodes.section))
+        text = " ".join(" ".join(part.astext() for part in own).split())
+        found.append((section["ids"][0], title.astext(), text))
+    return found

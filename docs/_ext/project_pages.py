@@ -6,23 +6,48 @@ it or above it, and the name of a data file becomes a link to that.
 
 import ast
 import inspect
+import json
 import os
 import re
 from collections import defaultdict
+from html import unescape
 from pathlib import Path
 from typing import Any
 
+from analysis.article import load_article
 from analysis.errors import InputError
-from analysis.files import read_text
+from analysis.explorer.page import save_explorer
+from analysis.files import read_text, read_toml
 
 # Rooms of the library in the order in which data pass through them; the others come after.
-FLOW = ["cleaning", "article", "lexicon", "segmentation", "measures", "plots", "figures", "explore",
-        "starter"]  # fmt: skip
+FLOW = ["cleaning", "article", "lexicon", "segmentation", "measures", "plots", "figures",
+        "explorer", "starter"]  # fmt: skip
+FRAME = """<iframe class="explorer" title="Explorer" src="{way}explorer.html{at}"
+sandbox="allow-scripts"></iframe>"""
+EXPLORE = """# Explore the article
+
+Every row, tick, cell and word is a link. It opens the sentence beside it, and from there the bytes
+that the sentence came from. Type a word in Chinese or in English.
+
+```{raw} html
+{frame}
+<p><a href="explorer.html">Open it on a page of its own</a>, where the address keeps what you see,
+or <a href="explorer.html" download>save it</a>: one file that works offline.</p>
+```
+"""
+GUIDES = """# Behind the analysis
+
+How the cleaning works, how far the numbers can be trusted, and how the project is built.
+
+"""
 NUMBER = re.compile(r"[-−+]?[\d,.]+%?|NaN|–|&lt;NA&gt;")
 
 
-def write_sources(root: Path, source: Path) -> None:
-    """Write the pages as Sphinx takes them, and every file that they link to or show."""
+def write_sources(root: Path, source: Path, explorer: Path) -> None:
+    """Write the pages as Sphinx takes them, and every file that they link to or show.
+
+    Where a notebook shows the explorer of the project's article, its page shows that very file.
+    """
     import nbformat
 
     front = root / "README.md"
@@ -61,31 +86,73 @@ def write_sources(root: Path, source: Path) -> None:
         return re.sub(r"\]\(([^)\s#:]+)", linked, text)
 
     index = prose(read_text(front), front)
-    notebooks = sorted((root / "notebooks").glob("*.ipynb"))
-    for path in notebooks:
+    own = _explorer_data(read_text(explorer))
+    del own["start"]
+    listed = []
+    for path in sorted((root / "notebooks").glob("*.ipynb")):
         notebook = nbformat.read(path, as_version=4)
         for number, cell in enumerate(notebook.cells):
             if cell.cell_type == "markdown":
                 cell.source = prose(cell.source, path)
             _describe(cell, f"{path}: cell {number}")
             for output in cell.get("outputs", ()):
-                if "dataframe" in (html := output.get("data", {}).get("text/html", "")):
+                html = output.get("data", {}).get("text/html", "")
+                if "dataframe" in html:
                     output["data"]["text/html"] = _align(html)
+                if (data := _explorer_data(unescape(html))) and data.items() >= own.items():
+                    output["data"]["text/html"] = FRAME.format(way="../", at=data["start"])
+        listed.append(_numbered(path, notebook))
+        _write(source / "original" / path.name, path.read_bytes())
+        _offer(notebook, path.name)
         _write(source / path.relative_to(root), nbformat.writes(notebook))
     for path in texts:  # which grows by those that are linked
         _write(source / path.relative_to(root), prose(read_text(path), path))
+    if guides:
+        _write(source / "guides.md", GUIDES + _tree([_way(path, front) for path in guides]))
+    _write_reference(source / "api")
+    _write(source / "explore.md", EXPLORE.replace("{frame}", FRAME.format(way="", at="")))
     contents = {
-        "Notebooks": [_way(path, front) for path in notebooks],
-        "Figures and data": [_way(path, front) for path in texts if path not in guides],
-        "Guides": [_way(path, front) for path in guides],
-        "Library": ["api/index.rst", *_write_reference(source / "api")],
+        "Notebooks": listed,
+        "The article": ["explore", *[_way(path, front) for path in texts if path not in guides]],
+        "For more": ["guides.md"] * bool(guides) + ["api/index.rst"],
     }
     trees = (
-        "\n".join(["```{toctree}", ":hidden:", f":caption: {caption}", "", *pages, "```"])
-        for caption, pages in contents.items()
-        if pages
+        _tree(pages, ":hidden:", f":caption: {name}") for name, pages in contents.items() if pages
     )
     _write(source / "index.md", "\n\n".join([index, *trees]))
+
+
+def _explorer_data(page: str) -> dict[str, Any]:
+    """What a page of the explorer is fed; nothing if it is none."""
+    found = re.search('<script type="application/json" id="data">(.*?)</script>', page, re.S)
+    return json.loads(found[1]) if found else {}
+
+
+def write_explorer(root: Path, path: Path) -> None:
+    """Write the explorer of the project's article."""
+    name = read_toml(root / "pyproject.toml")["tool"]["five-moves"]["article"]
+    path.parent.mkdir()
+    save_explorer(load_article(root / "data" / "articles" / f"{name}.toml"), path)
+
+
+def _tree(pages: list[str], *options: str) -> str:
+    """A table of contents."""
+    return "\n".join(["```{toctree}", *options, "", *pages, "```"])
+
+
+def _numbered(path: Path, notebook: Any) -> str:
+    """A notebook in the contents: its number, its title and where it is."""
+    number, title = re.match(r"\d+", path.name), re.match("# ([^\n<]+)", notebook.cells[0].source)
+    way = f"notebooks/{path.name}"
+    return f"{int(number[0])}\u2002{title[1]} <{way}>" if number and title else way
+
+
+def _offer(notebook: Any, name: str) -> None:
+    """Say below the title of a notebook's page where its file is."""
+    title, line, rest = notebook.cells[0].source.partition("\n")
+    if title.startswith("# "):
+        link = f"{{download}}`Download this notebook <../original/{name}>`"
+        notebook.cells[0].source = f"{title}\n\n{link}\n{line}{rest}"
 
 
 def _way(file: Path, page: Path) -> str:
@@ -126,8 +193,8 @@ def _align(html: str) -> str:
     return re.sub("<tr.*?</tr>", aligned, html, flags=re.S)
 
 
-def _write_reference(folder: Path) -> list[str]:
-    """A page for each room that `analysis` takes public names from; return their paths."""
+def _write_reference(folder: Path) -> None:
+    """A page for each room that `analysis` takes public names from, and one that lists them."""
     import analysis
 
     rooms: dict[str, list[tuple[str, list[str]]]] = defaultdict(list)
@@ -149,13 +216,13 @@ def _write_reference(folder: Path) -> list[str]:
                 entries += [f".. automodule:: analysis.{module}"]
             entries += map(_entry, names)
         _write(folder / f"{room}.rst", "\n\n".join(entries) + "\n")
-        pages.append(f"api/{room}.rst")
+        pages.append(f"   {room}")
         listed = "".join(f"\n   {name}" for _, names in rooms[room] for name in names)
         overview.append(
             f"{_heading(f':doc:`{room}`', '-')}\n\n.. autosummary::\n   :nosignatures:\n{listed}"
         )
-    _write(folder / "index.rst", "\n\n".join(overview) + "\n")
-    return pages
+    contents = "\n".join([".. toctree::", "   :hidden:", "", *pages])
+    _write(folder / "index.rst", "\n\n".join([*overview, contents]) + "\n")
 
 
 def _is_documented(value: Any) -> bool:

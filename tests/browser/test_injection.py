@@ -12,7 +12,6 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from playwright.sync_api import Browser, Page
 
 import analysis as an
-from analysis import explore
 from analysis.cli import book
 from analysis.figures import FIGURES
 from analysis.reproduce import reproduce
@@ -171,11 +170,9 @@ CELLS = [
     "article.cleaned.explain()",
     'an.concordance_lines(an.concordance(article, "水渠"))',
     f"an.concordance_lines(an.concordance(article, {TERM!r}))",
-    "from analysis import explore\nexplore.term_page(article, '水渠')",
-    'explore.theme_page(article, "one")',
-    'explore.comparison_page(article, "one", "two")',
-    "explore.raw_page(article, 0)",
-    "an.Explorer(article)",
+    'an.explore(article, term="水渠", sentence=0, raw=True)',
+    'an.explore(article, theme="one")',
+    'an.explore(article, compare=("one", "two"))',
 ]
 
 
@@ -195,7 +192,8 @@ def test_nothing_of_a_text_acts_in_jupyterlab(
     page.goto(lab.address("notebooks/hostile.ipynb"))
     run_all(page)
     page.wait_for_timeout(2_000)  # formulas are set, and images asked for, after the outputs
-    assert page.evaluate(ACTS, AWAY) == []
+    assert [acts for frame in page.frames for acts in frame.evaluate(ACTS, AWAY)] == []
+    assert len(page.frames) == 4  # the explorer thrice
     assert asked == []
     shut_down(page)
 
@@ -216,10 +214,10 @@ def hostile_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     reproduce(notebooks=False)
     article = an.load_article("hostile")
     pages = [
-        explore.term_page(article, "水渠"),
-        explore.theme_page(article, "one"),
-        explore.comparison_page(article, "one", "two"),
-        explore.raw_page(article, 0),
+        an.explore(article, term="水渠", sentence=0, raw=True),
+        an.explore(article, theme="one"),
+        an.explore(article, compare=("one", "two")),
+        an.explore(an.Article(" ".join(INJECTIONS))),
     ]
     shown = [{"text/html": page._repr_html_()} for page in pages]
     shown += [
@@ -247,12 +245,13 @@ def test_nothing_of_a_text_acts_in_the_site_or_in_a_figure(
 ) -> None:
     files = [hostile_site / "figures" / "README.html",
              hostile_site / "notebooks" / "01_displays.html",
+             hostile_site / "explore.html", hostile_site / "explorer.html",
              *Path("figures").resolve().glob("*.svg")]  # fmt: skip
     assert len(files) > 3  # a large figure is a PNG, in which nothing can act
     for file in files:
         page.goto(file.as_uri())
-        page.wait_for_timeout(200)
-        assert page.evaluate(ACTS, AWAY) == [], file
+        page.wait_for_timeout(500)
+        assert [acts for frame in page.frames for acts in frame.evaluate(ACTS, AWAY)] == [], file
     assert asked == []
     gallery = (hostile_site / "figures" / "README.html").read_text("utf-8")
     assert "acted=1" in gallery

@@ -109,25 +109,34 @@ def test_the_explorer_runs_and_answers_a_typed_term_and_a_click(
     lab: Lab, page: Page, article: an.Article
 ) -> None:
     run_from_menu(EXPLORER, lab, page)
-    explorer = page.locator(".jp-OutputArea-output", has=page.get_by_role("tablist"))
-    uses = explorer.get_by_role("table", name="Every occurrence")
-    term = explorer.get_by_role("textbox", name="or type it")
-    raw = explorer.get_by_role("button", name="Show the raw page")
-
+    explorer = page.frame_locator("iframe[title=Explorer]").first
+    box = explorer.get_by_role("combobox", name="Find a word")
+    expect(box).to_have_value("党员")
     for typed, nearby in (("人才", "方面军"), ("乡村", "织密")):
-        term.fill(typed)
-        term.press("Enter")
+        box.fill(typed)
+        box.press("Enter")
         found = an.concordance(article, typed)
-        expect(explorer.get_by_role("heading", name=f"{typed} ")).to_be_visible()
-        expect(uses.get_by_role("row")).to_have_count(1 + len(found))  # with the head
+        expect(explorer.locator("#heading")).to_contain_text(f"{typed} ")
+        expect(explorer.locator(".rows a")).to_have_count(len(found))
         (passage,) = found.loc[(found["left"] + found["right"]).str.contains(nearby), "passage"]
-        explorer.get_by_role("button", name=str(passage), exact=True).click()
-        expect(explorer.get_by_role("heading", name=f"Sentence {passage} (")).to_be_visible()
-        expect(explorer.get_by_role("mark")).to_contain_text(article.passages["text"][passage])
-        raw.click()
-        expect(explorer.get_by_role("heading", name=f"Sentence {passage}: ")).to_be_visible()
+        explorer.locator(f".rows [data-sentence='{passage}']").click()
+        expect(explorer.get_by_role("heading", name=f"Sentence {passage}")).to_be_visible()
+        explorer.get_by_role("link", name="See the page it came from").click()
+        expect(explorer.locator(".raw")).to_be_visible()
 
     damaged = next(edit.start for edit in article.cleaned.edits if nearby in edit.after)
     shown = explorer.get_by_role("row", name="字节 bytes").get_by_role("cell")
     expect(shown).to_contain_text(article.cleaned.bytes(damaged)["byte"].tolist())
     shut_down(page)
+
+
+def test_in_a_notebook_that_is_not_trusted_a_line_says_how_to_see_the_explorer(
+    lab: Lab, page: Page, article: an.Article
+) -> None:
+    bundle = {"text/html": an.explore(article)._repr_html_(), "text/plain": ""}
+    output = nbformat.v4.new_output("execute_result", bundle, execution_count=1)
+    cell = nbformat.v4.new_code_cell("article", outputs=[output], execution_count=1)
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), lab.root / "notebooks" / "cloned.ipynb")
+    page.goto(lab.address("notebooks/cloned.ipynb"))
+    expect(page.locator(".jp-OutputArea-output")).to_contain_text("once this cell is run")
+    expect(page.locator("iframe[title=Explorer]")).to_have_count(0)

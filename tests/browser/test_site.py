@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Iterator
+from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, Request, expect
 
-from analysis.explore import Page as ExplorerPage
 from analysis.plots.style import FONT
+from tests.conftest import ROOT
 
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 
@@ -117,25 +119,124 @@ def test_on_a_phone_what_is_shown_is_as_large_as_it_must_be_and_nothing_is_cut(
     assert boxes and all(box["x"] + box["width"] <= PHONE["width"] for box in boxes)
 
 
-@pytest.mark.parametrize("chosen", ["system", "theme"])
-def test_in_the_dark_a_sheet_of_the_explorer_is_dark_and_only_links_are_underlined(
-    tab: Tab, site: Path, chosen: str
-) -> None:
-    """The style sheet is that of the library: the one in a stored notebook may be older."""
-    tab.page.emulate_media(color_scheme="dark" if chosen == "system" else "light")
+def test_in_dark_code_only_links_are_underlined(tab: Tab, site: Path) -> None:
+    tab.page.emulate_media(color_scheme="dark")
     tab.open(site / "notebooks" / "05_explore.html")
-    if chosen == "theme":
-        tab.page.evaluate("document.body.dataset.theme = 'dark'")
-    tab.page.evaluate("document.querySelectorAll('.explore').forEach(sheet => sheet.remove())")
-    sheet = ExplorerPage("", "", [])._repr_html_()
-    tab.page.evaluate("sheet => document.body.insertAdjacentHTML('beforeend', sheet)", sheet)
-    look = tab.page.locator(".explore").evaluate(
-        "e => [getComputedStyle(e).backgroundColor, getComputedStyle(e).color]"
-    )
-    paper, ink = (max(map(int, re.findall(r"\d+", color)[:3])) for color in look)
-    assert paper < 64 and ink > 192
     name = tab.page.locator(".highlight .nn").first
     expect(name).to_have_css("text-decoration-line", "none")
+
+
+def test_the_explorer_is_on_the_site_and_answers(tab: Tab, site: Path) -> None:
+    tab.open(site / "explore.html")
+    explorer = tab.page.frame_locator("iframe")
+    explorer.get_by_role("combobox", name="Find a word").fill("talent")
+    explorer.get_by_role("combobox", name="Find a word").press("Enter")
+    explorer.locator(".rows a").first.click()
+    expect(explorer.locator("#beside .sentence")).to_contain_text("人才")
+    tab.page.get_by_role("link", name="Open it on a page of its own").click()
+    expect(tab.page.locator("#heading")).to_be_visible()
+    assert not tab.faults
+
+
+SCRIPT = files("axe_playwright_python") / "axe.min.js"
+AXE = """() => axe.run(document, {iframes: false}).then(found => [
+    ...found.violations, ...found.incomplete.filter(rule => rule.id === "color-contrast")
+].flatMap(rule => rule.nodes.map(node => `${rule.id}: ${node.html.slice(0, 200)}`)))"""
+VIEWS = ["#term=党员&sentence=30&raw=1", "#theme=cadres&sentence=8", "#compare=&word=党员",
+         "#text=cadres&sentence=8", "#term=织"]  # fmt: skip
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_axe_finds_nothing_on_any_page(
+    tab: Tab, site: Path, size: dict[str, int], scheme: str
+) -> None:
+    """No violation, and no contrast that is left open."""
+    tab.page.set_viewport_size(size)
+    tab.page.emulate_media(color_scheme=scheme)
+    pages = [path.as_uri() for path in sorted(site.rglob("*.html"))]
+    pages += [(site / "explorer.html").as_uri() + view for view in VIEWS]
+    pages += [(site / "search.html").as_uri() + "?q=人才"]
+    found = {}
+    for address in pages:
+        tab.page.goto(address)
+        tab.page.evaluate(SCRIPT.read_text("utf-8"))
+        if faults := tab.page.evaluate(AXE):
+            found[address] = faults
+    assert found == {}
+
+
+def test_axe_would_find_a_fault(tab: Tab) -> None:
+    tab.page.set_content(
+        "<html lang=en><title>a</title><main><h1>a</h1><p style='color: #ccc'>b</p>"
+    )
+    tab.page.evaluate(SCRIPT.read_text("utf-8"))
+    assert [fault.partition(":")[0] for fault in tab.page.evaluate(AXE)] == ["color-contrast"]
+
+
+MOST = 1_500_000
+
+
+def test_no_page_weighs_much_at_first_view(tab: Tab, site: Path) -> None:
+    loaded: set[Path] = set()
+    tab.page.on(
+        "request",
+        lambda sent: loaded.add(Path(unquote(urlsplit(sent.url).path)))
+        if sent.url.startswith("file:") else None,
+    )  # fmt: skip
+    weights = {}
+    for file in sorted(site.rglob("*.html")):
+        loaded.clear()
+        tab.open(file)
+        weights[file.name] = sum(path.stat().st_size for path in loaded)
+    assert {name: weight for name, weight in weights.items() if weight > MOST} == {}
+    assert min(weights.values()) > 0
+
+
+def test_code_can_be_copied_and_a_notebook_downloaded(tab: Tab, site: Path) -> None:
+    tab.open(site / "notebooks" / "05_explore.html")
+    cells = tab.page.locator(".cell_input pre")
+    expect(tab.page.locator(".cell_input .copybtn")).to_have_count(cells.count())
+    link = tab.page.get_by_role("link", name="Download this notebook")
+    file = Path(unquote(urlsplit(link.evaluate("link => link.href")).path))
+    assert file.read_bytes() == (ROOT / "notebooks" / "05_explore.ipynb").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("words", "quoted"), [("人才", "人才"), ("keyness", "keyness"), ("glosses", "gloss")]
+)
+def test_a_find_of_the_search_has_its_section_and_an_excerpt(
+    tab: Tab, site: Path, words: str, quoted: str
+) -> None:
+    tab.open(site / "search.html", f"?q={words}")
+    excerpt = tab.page.locator("#search-results .excerpt").first
+    expect(excerpt.locator("mark").first).to_have_text(re.compile(quoted, re.I))
+    section = excerpt.locator("a")
+    heading = section.text_content()
+    section.click()
+    assert tab.page.url.partition("#")[2]
+    expect(tab.page.locator(f"section#{tab.page.url.partition('#')[2]}")).to_contain_text(heading)
+    assert not tab.faults
+
+
+def test_what_is_internal_is_folded_and_notebooks_are_numbered(tab: Tab, site: Path) -> None:
+    tab.open(site / "index.html")
+    tree = tab.page.locator(".sidebar-tree")
+    for folded in ("How the house is built", "Measures"):
+        expect(tree.get_by_role("link", name=folded, exact=True)).to_be_hidden()
+    entries = tree.locator("a[href^='notebooks/']").all_text_contents()
+    assert [entry[0] for entry in entries] == [str(n) for n in range(len(entries))]
+
+
+def test_in_print_there_is_the_text_alone(tab: Tab, site: Path) -> None:
+    tab.page.emulate_media(media="print")
+    tab.open(site / "notebooks" / "03_term_frequencies.html")
+    expect(tab.page.locator("h1")).to_be_visible()
+    for part in (".sidebar-drawer", ".copybtn", ".mobile-header", ".related-pages"):
+        for found in tab.page.locator(part).all():
+            expect(found).to_be_hidden()
+    wide = "all => all.filter(e => getComputedStyle(e).overflowX === 'auto').length"
+    assert tab.page.eval_on_selector_all(".cell_output, .table-wrapper", wide) == 0
 
 
 def test_the_empty_search_says_how_to_search(tab: Tab, site: Path) -> None:

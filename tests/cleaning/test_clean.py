@@ -15,7 +15,7 @@ from tests.scoring import Score, score
 
 @pytest.mark.parametrize("value", [None, b"\xcf\xe7", 1, ["乡"]])
 def test_only_a_string_is_taken(value: object) -> None:
-    with pytest.raises(TypeError, match="str"):
+    with pytest.raises(analysis.InputError, match="str"):
         clean(value)  # type: ignore[arg-type]
 
 

@@ -8,9 +8,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
-from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
-from matplotlib.patches import PathPatch
 from matplotlib.text import Text
 from matplotlib.textpath import TextPath
 from matplotlib.transforms import Bbox
@@ -23,7 +21,8 @@ from analysis.plots import clouds
 
 LABELS = ("zh", "en", "both")
 DPI = 200
-SMALLEST = 7  # points, at the size of print
+SHOWN = 700  # pixels that a page gives a figure
+SMALLEST = 9  # pixels of text there
 
 
 @pytest.fixture(autouse=True)
@@ -34,7 +33,7 @@ def nothing_stays_open() -> Iterator[None]:
 
 
 class Ink(NamedTuple):
-    """Text on a figure: its size in points, the box of its ink, and the box it belongs in."""
+    """Text on a figure: its size in pixels, the box of its ink, and the box it belongs in."""
 
     text: str
     size: float
@@ -61,33 +60,38 @@ def seen(
 ) -> Seen:  # fmt: skip
     """Draw a figure at the size of print and note where each word comes to stand."""
     ink: list[Ink] = []
-    letters: list[tuple[str, float, Axes, PathPatch]] = []
-    set_letters = clouds._letters
+    clouds_found: list[list[tuple[str, float]]] = []
+    largest = clouds._largest
 
     def noted(
         self: Any, gc: Any, x: float, y: float, s: str, prop: Any, *more: Any, **o: Any
     ) -> None:
         if s.strip():
-            size, page = prop.get_size_in_points(), Bbox([(0, 0), (self.width, self.height)])
-            pixels = self.points_to_pixels(size)
+            page = Bbox([(0, 0), (self.width, self.height)])
+            pixels = self.points_to_pixels(prop.get_size_in_points())
             outline = TextPath((x, self.height - y), s, size=pixels, prop=prop)
-            ink.append(Ink(s, size, outline.get_extents(), page))
+            ink.append(Ink(s, pixels * SHOWN / self.width, outline.get_extents(), page))
 
-    def lettered(ax: Axes, text: str, centre: Any, size: float, *more: Any) -> PathPatch:
-        letters.append((text, size, ax, word := set_letters(ax, text, centre, size, *more)))
-        return word
+    def laid(pairs: Any, *more: Any) -> Any:
+        found = largest(pairs, *more)
+        texts = [(chinese or english, english) for chinese, english in pairs]
+        placed = zip(texts, found, strict=False)
+        words = [zip(pair, pieces, strict=False) for pair, pieces in placed]
+        clouds_found.append([(text, piece[1]) for word in words for text, piece in word])
+        return found
 
     with pytest.MonkeyPatch.context() as patch, plots.style():
         patch.setattr(RendererAgg, "draw_text", noted)
-        patch.setattr(clouds, "_letters", lettered)
+        patch.setattr(clouds, "_largest", laid)
         drawn = FIGURES[name](article, tables, labels)
         drawn.figure.set_dpi(DPI)
         FigureCanvasAgg(drawn.figure).draw()
     outlines = []
-    for text, size, ax, word in letters:
-        origin, up = ax.transData.transform([(0, 0), (0, 1)])
-        points = round(size * abs(up - origin).max() * 72 / DPI, 3)
-        outlines.append(Ink(text, points, word.get_window_extent(), ax.get_window_extent()))
+    shrink = SHOWN / 72 / drawn.figure.get_figwidth()
+    for words, ax in zip(clouds_found, drawn.figure.axes, strict=False):
+        for (text, size), word in zip(words, ax.patches, strict=True):
+            box = word.get_window_extent()
+            outlines.append(Ink(text, size * shrink, box, ax.get_window_extent()))
     return Seen(drawn, ink, outlines)
 
 

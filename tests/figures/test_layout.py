@@ -1,17 +1,45 @@
 """Every label of a published figure can be read: none small, cut off or under another."""
 
+from collections.abc import Callable
+from typing import Any
+
 import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from .conftest import SMALLEST, Seen, overlaps
 
 
-def test_no_text_is_smaller_than_7_points(shown: Seen) -> None:
+def test_no_text_is_smaller_than_9_pixels_on_a_page(shown: Seen) -> None:
     assert len(shown.ink) >= 4  # title, subtitle, note, something in the figure
     assert [line for line in shown.ink if line.size < SMALLEST] == []
-
-
-def test_no_word_of_a_cloud_is_smaller_than_7_points(shown: Seen) -> None:
     assert [word for word in shown.outlines if word.size < SMALLEST] == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("labels", "least"), [("both", 0.3), ("zh", 0.35), ("en", 0.25)])
+@pytest.mark.parametrize("dpi", [700 / 8.4, 150])
+def test_a_cloud_fills_its_room(
+    labels: Any, least: float, dpi: float, look: Callable[[str, Any], Seen]
+) -> None:
+    figure = look("article_cloud", labels).drawn.figure
+    figure.set_dpi(dpi)
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    left, low, right, high = map(round, figure.axes[0].get_window_extent().extents)
+    page = np.asarray(canvas.buffer_rgba())[::-1][low:high, left:right, :3]
+    assert (page.min(axis=2) < 250).mean() >= least
+
+
+@pytest.mark.slow
+def test_the_most_frequent_word_of_a_cloud_is_in_its_middle(
+    look: Callable[[str, Any], Seen],
+) -> None:
+    word, *_ = look("article_cloud", "zh").outlines
+    middles = [(box.min + box.max) / 2 for box in (word.box, word.frame)]
+    assert word.text == "乡村振兴"
+    assert np.abs(middles[0] - middles[1]).max() < 20
 
 
 def test_all_text_is_inside_the_figure_and_the_words_of_a_cloud_inside_its_axes(

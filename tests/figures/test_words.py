@@ -12,12 +12,16 @@ from PIL import Image
 import analysis as an
 from analysis import figures
 from analysis.figures import FIGURES
+from analysis.house import messages
 
 from .conftest import LABELS, Seen
 
 HAN = re.compile(r"[\u4e00-\u9fff]+")
 Look = Callable[[str, Any], Seen]
 Named = dict[str, pd.DataFrame]
+KINDS = {
+    said[name]["kind"].lower() for said in map(messages, ("en", "zh")) for name in FIGURES
+}  # fmt: skip
 
 
 def test_the_labels_are_in_the_language_asked_for(article: an.Article, look: Look) -> None:
@@ -30,9 +34,12 @@ def test_the_labels_are_in_the_language_asked_for(article: an.Article, look: Loo
 def test_the_description_tells_what_the_figure_shows(shown: Seen) -> None:
     title = max(shown.ink, key=lambda line: line.box.max[1]).text  # the uppermost line
     assert title == shown.drawn.title
-    assert title in shown.drawn.description
-    assert shown.drawn.values in shown.drawn.description
-    assert len(shown.drawn.description) > 100
+    kind, told = re.split("[:：] ?", shown.drawn.description, maxsplit=1)
+    assert kind.lower() in KINDS
+    assert told.startswith(title)
+    assert re.search(r"\d", told.removeprefix(title))  # a value
+    assert len(shown.drawn.description.split()) <= 40
+    assert len(shown.drawn.values)
 
 
 @pytest.mark.slow
@@ -56,7 +63,7 @@ def test_a_title_changes_when_the_table_does(article: an.Article, tables: Named)
     other = table.assign(n=table["n"].where(table["token"] != "人才", 99))
     other = other.sort_values("n", ascending=False, kind="stable")
     changed = figures.top_terms(article, {**tables, "term_frequency": other}, "zh")
-    assert changed.description.startswith("“人才”居首：一篇文章中出现99次")
+    assert changed.title == "“人才”居首：一篇文章中出现99次"
 
 
 def test_words_that_tie_lead_together(article: an.Article, tables: Named) -> None:
@@ -145,7 +152,7 @@ def test_a_figure_says_which_part_is_none_of_the_numbered(
 def test_places_in_a_text_without_parts_claim_nothing_of_parts() -> None:
     said = figures.term_places(an.Article("山里有山。水里有水。")).description
     assert "part" not in said.lower()
-    assert "Values: 水 2, 山里 1, 山 1." in said
+    assert said.endswith("水 2; 山里 1; 山 1.")
 
 
 def test_a_figure_shows_itself_in_a_notebook(look: Look) -> None:

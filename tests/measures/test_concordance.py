@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 import analysis as an
 
+# A pattern that matches nothing warns; `test_what_does_not_occur_…` asks for that.
+pytestmark = pytest.mark.filterwarnings("ignore:no occurrence")
 COLUMNS = ["left", "keyword", "right", "passage", "section", "speaker", "start", "end"]
 
 
@@ -39,7 +41,7 @@ def test_context_stays_in_its_sentence(article: an.Article) -> None:
     passages = article.passages.set_index("passage")
     for row in an.concordance(article, "党建", width=99).itertuples():
         assert row.left + row.keyword + row.right == passages.loc[row.passage, "text"]
-        assert row.speaker is passages.loc[row.passage, "speaker"] or row.passage == 0
+        assert row.speaker == passages.loc[row.passage, "speaker"] or row.passage == 0
 
 
 def test_context_is_so_many_tokens_and_crosses_sentences_when_told() -> None:
@@ -151,7 +153,8 @@ def test_any_rows_of_a_concordance_are_shown_and_no_other_table(article: an.Arti
 
 
 def test_what_does_not_occur_gives_an_empty_table(article: an.Article) -> None:
-    found = an.concordance(article, "不存在")
+    with pytest.warns(UserWarning, match="no occurrence of '不存在'"):
+        found = an.concordance(article, "不存在")
     assert list(found) == COLUMNS and len(found) == 0
     shown = an.concordance_lines(found)
     assert str(shown) == "no occurrences" and "no occurrences" in shown._repr_html_()
@@ -161,7 +164,9 @@ def test_what_does_not_occur_gives_an_empty_table(article: an.Article) -> None:
 @pytest.mark.parametrize(
     ("pattern", "options", "message"),
     [("", {}, "pattern ''"), (" ", {}, "pattern"), ("(", {"regex": True}, r"'\(' is not"),
-     ("山", {"width": -1}, "width -1"), ("山", {"sort": "up"}, "'up'.*left, right")],
+     ("山", {"width": -1}, "width is -1"), ("山", {"sort": "up"}, "'up'; .*'left', 'right'"),
+     ("山{99999999999}", {"regex": True}, "repeat count"),
+     ("(" * 5000, {"regex": True}, "is not a regular expression")],
 )  # fmt: skip
 def test_what_cannot_be_sought_is_said(
     pattern: str, options: dict[str, object], message: str

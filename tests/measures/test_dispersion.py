@@ -85,7 +85,8 @@ def test_in_the_article_the_slogan_is_spread_and_training_piled_up(article: an.A
 
 def test_places_are_the_share_of_words_before(article: an.Article) -> None:
     words = article.tokens.loc[article.tokens["pos"] != "w", "token"].tolist()
-    table = an.positions(article.tokens, ["党员", "培训", "不存在"])
+    with pytest.warns(UserWarning, match="no token is '不存在'"):
+        table = an.positions(article.tokens, ["党员", "培训", "不存在"])
     for term in ("党员", "培训"):
         expected = [at / len(words) for at, word in enumerate(words) if word == term]
         assert table.loc[table["token"] == term, "place"].tolist() == pytest.approx(

@@ -307,5 +307,5 @@ def test_the_variants_of_tf_idf_are_those_of_their_formulas(tf: str, idf: str) -
 
 @pytest.mark.parametrize("option", ["tf", "idf"])
 def test_another_variant_of_tf_idf_is_refused(option: str) -> None:
-    with pytest.raises(an.InputError, match=f"{option} 'none': give one of "):
+    with pytest.raises(an.InputError, match=f"{option} is 'none'; give one of "):
         an.tf_idf(pd.DataFrame({"token": ["山"], "part": ["a"]}), "part", **{option: "none"})

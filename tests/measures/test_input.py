@@ -5,7 +5,8 @@ import pytest
 
 import analysis as an
 
-pytestmark = pytest.mark.filterwarnings("ignore:every row is small")
+pytestmark = [pytest.mark.filterwarnings("ignore:every row is small"),
+              pytest.mark.filterwarnings("ignore:no occurrence")]  # fmt: skip
 INTERVAL = ["low", "high"]
 COMPARED = ["token", "n", "reference_n", "per_1000", "reference_per_1000", "g2", "log_ratio"]
 NEAR = [
@@ -123,8 +124,15 @@ def test_an_option_out_of_range_is_named(call: object, message: str) -> None:
 @pytest.mark.parametrize(
     "call",
     [lambda: an.collocations(FULL, "人"), lambda: an.positions(FULL, "人"),
-     lambda: an.positions(FULL, [])],
+     lambda: an.collocations(FULL, ["山 水", "山*"]), lambda: an.concordance(FULL, "人"),
+     lambda: an.concordance(FULL, "人+", regex=True)],
 )  # fmt: skip
-def test_a_term_that_does_not_occur_gives_an_empty_table(call: object) -> None:
-    table = call()
+def test_a_term_that_does_not_occur_gives_an_empty_table_and_a_warning(call: object) -> None:
+    with pytest.warns(UserWarning, match="no (token|occurrence)") as caught:
+        table = call()
     assert len(table) == 0 and len(table.columns) > 3
+    assert [warning.filename for warning in caught] == [__file__]
+
+
+def test_no_term_is_no_unknown_term() -> None:
+    assert an.positions(FULL, []).empty and an.collocations(FULL, []).empty

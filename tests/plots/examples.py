@@ -41,6 +41,11 @@ FINDINGS = pd.DataFrame(
      "reading": ["as coded", "left out"] * 2, "tried": [1, 9] * 2, "held": [1, 8, 1, 9],
      "holds": [True, False, True, True]}
 )  # fmt: skip
+YEARS = pd.DataFrame(
+    {"term": ["党员"] * 3 + ["乡村振兴"] * 3, "year": [2020, 2021, 2022] * 2,
+     "n": [5, 5, 5, 2, 4, 9], "words": 1000, "per_1000": [5.0, 5.0, 5.0, 2.0, 4.0, 9.0],
+     "low": [3.0, 3.0, 3.0, 1.0, 2.0, 7.0], "high": [8.0, 8.0, 8.0, 4.0, 7.0, 13.0]}
+)  # fmt: skip
 EDITS = pd.DataFrame({"start": [1, 6], "end": [4, 9], "kind": ["gloss", "spam"]})
 # 新擔 with a gloss between the bytes of 擔, and the first byte of 海 lost.
 RUN = pd.DataFrame(
@@ -65,6 +70,7 @@ DRAWINGS: dict[str, Callable[..., Axes]] = {
     "passages": lambda ax=None, **o: plots.passages(PASSAGES, SECTIONS, ax, **o),
     "theme_heatmap": lambda ax=None, **o: plots.theme_heatmap(CELLS, SECTIONS, ax, **o),
     "sensitivity": lambda ax=None, **o: plots.sensitivity(FINDINGS, ax, **o),
+    "frequency_over_time": lambda ax=None, **o: plots.frequency_over_time(YEARS, ax, **o),
     "word_cloud": lambda ax=None, **o: plots.word_cloud(TERMS, ax, **o),
     "pollution": lambda ax=None, **o: plots.pollution(EDITS, 30, ax, columns=10, **o),
     "damaged_run": lambda ax=None, **o: plots.damaged_run(RUN, ax, **o),

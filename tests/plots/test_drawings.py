@@ -6,15 +6,17 @@ from typing import Any
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
+import pandas as pd
 import pytest
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PathCollection
+from matplotlib.colors import to_rgb
 from matplotlib.patches import Rectangle
+from matplotlib.text import Text
 
 import analysis as an
 from analysis import house, plots
 from analysis.house import FAINT, INK, NEUTRAL, PALETTE
-from analysis.plots import clouds
 
 from .examples import (
     CELLS,
@@ -30,6 +32,7 @@ from .examples import (
     SHARES,
     TERMS,
     TOKENS,
+    YEARS,
     texts_of,
 )
 
@@ -71,6 +74,7 @@ def test_an_unknown_language_is_refused(name: str) -> None:
         (lambda: plots.theme_heatmap(CELLS.drop(columns="clear"), SECTIONS), "clear"),
         (lambda: plots.sensitivity(FINDINGS.drop(columns="holds")), "holds"),
         (lambda: plots.word_cloud(TERMS.drop(columns="n")), "n"),
+        (lambda: plots.frequency_over_time(YEARS.drop(columns="year")), "year"),
         (lambda: plots.pollution(EDITS.drop(columns="kind"), 30), "kind"),
         (lambda: plots.damaged_run(RUN.drop(columns="in_step")), "in_step"),
     ],
@@ -152,20 +156,85 @@ def test_a_finding_that_fails_is_hollow_and_many_readings_are_counted() -> None:
     assert {"8/9", "9/9"} <= set(texts_of(ax))
 
 
-def test_a_cloud_glosses_its_words_and_leaves_out_only_the_last() -> None:
+def test_a_cloud_glosses_the_words_that_are_wide_enough() -> None:
     glossary = {"乡村振兴": "revitalisation", "党员": "members", "人": "people"}
-    assert len(plots.word_cloud(TERMS, glossary=glossary).patches) == 6
+    assert len(plots.word_cloud(TERMS, glossary={**glossary, "人": "man"}).patches) == 6
     fig = plt.figure(figsize=(2.2, 0.9))
     small = plots.word_cloud(TERMS, fig.add_axes((0, 0, 1, 1)), glossary=glossary)
-    with pytest.MonkeyPatch.context() as patch:
-        set_words: list[str] = []
-        letters = clouds._letters
-        patch.setattr(
-            clouds, "_letters", lambda ax, text, *o: set_words.append(text) or letters(ax, text, *o)
-        )
-        plots.word_cloud(TERMS, fig.add_axes((0, 0, 1, 1)), glossary=glossary)
     assert 0 < len(small.patches) < 6
-    assert set_words == ["乡村振兴", "revitalisation", "党员", "members"][: len(set_words)]
+
+
+def heights(table: pd.DataFrame) -> list[float]:
+    ax = plots.word_cloud(table, labels="zh")
+    return [float(word.get_path().get_extents().height) for word in ax.patches]
+
+
+def test_a_cloud_adds_up_a_word_in_several_rows() -> None:
+    several = pd.DataFrame({"token": ["振兴", "乡村", "乡村"], "n": [30, 50, 40]})
+    once = pd.DataFrame({"token": ["乡村", "振兴"], "n": [90, 30]})
+    assert heights(several) == heights(once)
+    assert heights(once)[0] > 1.8 * heights(once)[1]
+
+
+def test_words_of_one_count_have_one_size() -> None:
+    table = pd.DataFrame({"token": ["发展", "发屈", "发展了", "发"], "n": [9, 4, 4, 4]})
+    _, *others = heights(table)
+    assert max(others) < 1.1 * min(others)
+
+
+@pytest.mark.parametrize("count", [np.nan, 0, -1, np.inf, "many", None])
+def test_a_count_that_is_none_is_refused_by_its_row(count: Any) -> None:
+    table = TERMS.astype({"n": object})
+    table.loc[1, "n"] = count
+    with pytest.raises(an.InputError, match="row 1: n is"):
+        plots.word_cloud(table)
+    if count != 0:
+        with pytest.raises(an.InputError, match="row 1: n is"):
+            plots.term_frequency(table)
+
+
+@pytest.mark.parametrize("name", ["term_frequency", "log_odds"])
+def test_a_dot_plot_refuses_a_word_in_several_rows(name: str) -> None:
+    table = {"term_frequency": TERMS, "log_odds": ODDS}[name]
+    with pytest.raises(an.InputError, match="'乡村振兴' is in several rows"):
+        getattr(plots, name)(pd.concat([table, table.head(1)]))
+
+
+def test_axes_without_room_for_a_word_are_refused() -> None:
+    fig = plt.figure(figsize=(0.3, 0.1))
+    with pytest.raises(an.InputError, match="make them larger"):
+        plots.word_cloud(TERMS, fig.add_axes((0, 0, 1, 1)))
+
+
+def test_a_line_runs_through_the_rates_of_its_term_in_order_of_time() -> None:
+    ax = plots.frequency_over_time(YEARS.sample(frac=1, random_state=1), labels="zh")
+    lines = {tuple(line.get_xdata()): list(line.get_ydata()) for line in ax.lines}
+    assert list(lines) == [(2020, 2021, 2022)]
+    assert sorted(list(line.get_ydata()) for line in ax.lines) == [[2, 4, 9], [5, 5, 5]]
+    names = {text.get_text(): text.xy[1] for text in ax.texts}
+    assert names.keys() == {"党员", "乡村振兴"}
+    assert names["乡村振兴"] > names["党员"]
+
+
+@pytest.mark.parametrize("name", LABELLED)
+def test_a_dark_style_around_a_drawing_leaves_dark_words_on_white(name: str) -> None:
+    with plt.style.context("dark_background"):
+        for ax in (DRAWINGS[name](plt.subplots()[1]), DRAWINGS[name]()):
+            ax.set_title("标题")
+            ax.figure.canvas.draw()
+            grounds = {mpl.colors.to_hex(p.get_facecolor()) for p in (ax.patch, ax.figure.patch)}
+            assert grounds == {"#ffffff"}
+            written = [text for text in ax.findobj(Text) if text.get_text()]
+            pale = [text for text in written if sum(to_rgb(text.get_color())) > 2]
+            assert not pale or name in ("theme_heatmap", "damaged_run")  # white on a dark cell
+
+
+@pytest.mark.parametrize("name", LABELLED)
+def test_chinese_appears_on_axes_made_outside_the_style(name: str) -> None:
+    fig, own = plt.subplots()
+    DRAWINGS[name](own)
+    own.set_title("标题")
+    fig.canvas.draw()  # a character that is missing would be a warning, which is an error here
 
 
 def test_two_terms_with_one_gloss_both_stand_in_an_english_cloud() -> None:

@@ -4,20 +4,22 @@ import subprocess
 import sys
 import warnings
 import xml.etree.ElementTree as ElementTree
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import pytest
-from matplotlib.figure import Figure
+from matplotlib.text import Text
 from PIL import Image
 
-import analysis as an
-from analysis import plots
-from analysis.plots.style import FONT
+from analysis import InputError, plots
+from analysis.plots import clouds, font
+from analysis.plots.font import FONT
+from analysis.plots.style import FORMATS, image
 
-from .examples import TERMS
+from .examples import TERMS, texts_of
 
 
 @pytest.mark.slow
@@ -49,53 +51,91 @@ def test_the_style_can_be_used_once_and_for_all() -> None:
     with mpl.rc_context(), warnings.catch_warnings():
         plots.use_style()
         assert mpl.rcParams["font.family"] == [FONT]
-        with pytest.raises(UserWarning, match="missing from font"):
-            draw_text("𠮷")
+        assert mpl.rcParams["figure.facecolor"] == "white"
 
 
-def draw_text(text: str, **options: Any) -> Figure:
-    fig = plt.figure()
-    fig.text(0.5, 0.5, text, **options)
-    fig.canvas.draw()
-    return fig
+LACKING = TERMS.assign(token=["乡村振兴", "朱镕基", "人"])
+SAID = "镕 U\\+9555: no font .* has it, .* install the package fonts-noto-cjk"
 
 
-@pytest.mark.parametrize("weight", ["regular", "bold"])
-@pytest.mark.parametrize("text", ["𠮷", "한", "😀", "乡村한"])
-def test_a_character_that_the_font_lacks_is_an_error(text: str, weight: str) -> None:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # the error does not hang on what the caller does
-        with plots.style(), pytest.raises(UserWarning, match="missing from font"):
-            draw_text(text, weight=weight)
+@pytest.fixture
+def no_system_font(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A machine without fonts of its own."""
+    monkeypatch.setattr(font, "_system_fonts", lambda: iter(()))
+    font._fallback.cache_clear()
+    clouds._letters.cache_clear()
+    yield
+    font._fallback.cache_clear()
+    clouds._letters.cache_clear()
 
 
-LACKING = TERMS.assign(token=["乡村振兴", "한국", "人"])
+@pytest.fixture
+def one_system_font(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A machine with a font that has 镕 (drawn as 金 here)."""
+    from fontTools.ttLib import TTFont
+
+    made = TTFont(font.font_files()["regular"])
+    for table in made["cmap"].tables:
+        table.cmap[ord("镕")] = table.cmap[ord("金")]
+    for name in made["name"].names:
+        made["name"].setName("Rare Han", name.nameID, name.platformID, name.platEncID, name.langID)
+    made.save(path := tmp_path / "RareHan.ttf")
+    monkeypatch.setattr(font.font_manager, "findSystemFonts", lambda: [str(path)])
+    font._fallback.cache_clear()
+    clouds._letters.cache_clear()
+    before = list(font.font_manager.fontManager.ttflist)
+    yield "Rare Han"
+    font._fallback.cache_clear()
+    clouds._letters.cache_clear()
+    font.font_manager.fontManager.ttflist[:] = before
 
 
-def test_a_character_that_the_font_lacks_is_an_error_in_a_label() -> None:
-    with plots.style(), pytest.raises(an.InputError, match="missing from the font"):
-        plots.term_frequency(LACKING, labels="zh").figure.canvas.draw()
+@pytest.mark.parametrize("draw", [plots.term_frequency, plots.word_cloud])
+def test_a_character_that_no_font_has_is_drawn_as_its_code_point(
+    draw: Any, no_system_font: None
+) -> None:
+    with pytest.warns(UserWarning, match=SAID):
+        ax = draw(LACKING, labels="zh")
+    ax.figure.canvas.draw()
+    assert draw is plots.word_cloud or "朱[U+9555]基" in texts_of(ax)
 
 
-def test_a_character_that_the_font_lacks_is_an_error_in_a_word_cloud() -> None:
-    with plots.style(), pytest.raises((UserWarning, an.InputError), match="missing from"):
-        plots.word_cloud(LACKING).figure.canvas.draw()
+def test_a_character_that_the_system_has_is_drawn_in_its_font(one_system_font: str) -> None:
+    ax = plots.term_frequency(LACKING, labels="zh")
+    ax.figure.canvas.draw()  # no warning that a glyph is missing
+    (name,) = (text for text in ax.findobj(Text) if text.get_text() == "朱镕基")
+    assert name.get_fontfamily() == [font.FONT, one_system_font]
+    assert len(plots.word_cloud(LACKING, labels="zh").patches) == 3
 
 
-def test_a_figure_that_lacks_a_character_is_not_saved(tmp_path: Path) -> None:
-    with plots.style():
-        figure = plt.figure()
-        figure.text(0, 0, "한")
-    with pytest.raises(UserWarning, match="missing from font"):
+def test_a_figure_of_the_user_is_saved_with_every_character(
+    tmp_path: Path, no_system_font: None
+) -> None:
+    figure = plt.figure()
+    text = figure.text(0, 0, "朱镕基")
+    with pytest.warns(UserWarning, match=SAID):
         plots.save(figure, tmp_path / "figure", "a description")
-    assert list(tmp_path.iterdir()) == []
+    assert text.get_text() == "朱[U+9555]基"
+
+
+@pytest.mark.parametrize(
+    ("character", "package"),
+    [("㎡", "noto-cjk"), ("𠮷", "noto-cjk"), ("🀄", "symbola"), ("\u0f00", "noto-core")],
+)
+def test_a_warning_names_the_package_with_the_font(
+    character: str, package: str, no_system_font: None
+) -> None:
+    with pytest.warns(UserWarning, match=f"install the package fonts-{package}"):
+        assert font.fitted(character)[0] == f"[U+{ord(character):04X}]"
+
+
+def test_what_joins_an_emoji_is_not_drawn() -> None:
+    assert font.fitted("甲\u200d乙\ufe0f") == ("甲乙", [font.FONT])
 
 
 @pytest.mark.parametrize("weight", ["regular", "bold"])
 def test_the_font_has_every_character_of_gb_2312_and_of_pinyin(weight: str) -> None:
     from fontTools.ttLib import TTFont
-
-    from analysis.plots.style import font_files
 
     # Rows 4 to 8 (kana, Greek, Cyrillic) and the box drawings of row 9 are no part of Chinese text.
     rows = [*range(0xA1, 0xA4), *range(0xB0, 0xF8)]
@@ -106,7 +146,7 @@ def test_the_font_has_every_character_of_gb_2312_and_of_pinyin(weight: str) -> N
         if (char := bytes([lead, trail]).decode("gb2312", "ignore"))
     }
     wanted |= set("āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ") | {chr(code) for code in range(0x20, 0x7F)}
-    covered = {chr(code) for code in TTFont(font_files()[weight]).getBestCmap()}
+    covered = {chr(code) for code in TTFont(font.font_files()[weight]).getBestCmap()}
     assert len(wanted) > 7000
     assert sorted(wanted - covered) == []
 
@@ -160,3 +200,22 @@ def test_the_files_carry_no_date_and_no_path(saved: list[Path]) -> None:
 
 def test_an_svg_needs_no_font(saved: list[Path]) -> None:
     assert b"<text" not in saved[0].read_bytes()
+
+
+def test_an_editable_svg_keeps_its_text_as_text() -> None:
+    figure = plt.figure()
+    figure.text(0, 0, "乡村振兴")
+    assert ">乡村振兴</text>" in image(figure, "svg", "told", "title", editable=True).decode()
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_a_figure_is_the_same_bytes_in_every_format(kind: str) -> None:
+    figure = plots.term_frequency(TERMS).figure
+    first = image(figure, kind, "told", "title")
+    assert first == image(figure, kind, "told", "title")
+    assert first.startswith({"png": b"\x89PNG", "svg": b"<?xml", "pdf": b"%PDF"}[kind])
+
+
+def test_another_format_is_refused() -> None:
+    with pytest.raises(InputError, match=r"'jpg' \(known: png, svg, pdf\)"):
+        image(plt.figure(), "jpg", "told", "title")
