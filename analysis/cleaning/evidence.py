@@ -25,7 +25,7 @@ ODD = 40  #: Cost of a character that the page is not likely to have.
 RARE = 150  #: The commonness, a cost, beyond which no character is guessed.
 OWN = 0.3  #: Weight of the page's own pairs of characters beside the general likelihood.
 SEEN = 2  #: Times that any character of the page counts as followed by something unknown.
-WIDEST = 32  #: Characters that are tried where a byte is unknown, commonest first.
+WIDEST = 24  #: Characters that are tried where a byte is unknown, commonest first.
 
 GAPS = b"\x80\xa1\xa2\xa3\xa4\xa5\xa6\xa7\xa8\xa9\xd7\xfe"  #: Lead bytes with undefined pairs.
 BLANKS = " \u3000\xa0"  #: Characters that the language model leaves out.

@@ -27,8 +27,8 @@ from .moves import IN_STEP, Move, Moves
 #: Weights of the cost of words, and of characters after characters, in the cost of a text.
 WORDS, NGRAMS = 0.5, 0.5
 CONTINUED = 10  #: Cost, as a word, of a Latin letter or figure after another one.
-BEAM = 16  #: Paths that are followed up at one place. More find more, and take longer.
-WIDTH = 90  #: How much dearer than the cheapest path another may be, 9 nats.
+BEAM = 12  #: Paths that are followed up at one place. More find more, and take longer.
+WIDTH = 75  #: How much dearer than the cheapest path another may be, 7.5 nats.
 BEFORE, AFTER = 4, 5  #: Characters before and after a run that are read along with it.
 REACH = 60  #: Characters before a sign of damage in which its run may have begun.
 STRETCH = 150  #: Characters after which a search comes to an end, in step or not.
