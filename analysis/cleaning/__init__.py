@@ -10,8 +10,8 @@ bytes, read back, and its punctuation narrowed. One room undoes one fault:
 * `glosses` decides whether any of this happened, and finds the readings; if not, nothing is done;
 * `spam` takes off the lists of names;
 * `repairs` takes the likeliest reading of what was damaged where the bytes fell out of step, which
-  `search` finds along `paths` from `places` (`evidence` knows the page, `channel` is the byte view,
-  `language` knows what is likely);
+  `search` finds by the `moves` that the bytes allow (`evidence` knows the page, `channel` is the
+  byte view, `language` knows what is likely);
 * `script` returns to simplified characters, `punctuation` to wide marks;
 * `result` holds what was done.
 
