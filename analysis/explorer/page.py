@@ -16,7 +16,7 @@ from urllib.parse import quote, urlencode
 
 from ..article import Article
 from ..errors import InputError
-from ..files import read_text, write_whole
+from ..files import write_whole
 from ..house import printable
 from .data import explorer_data
 
@@ -126,7 +126,7 @@ class Explorer:
         data["start"] = "#" + urlencode(self.state, quote_via=quote)
         content = _as_json(data)
         page, style, script = (
-            read_text(STATIC / f"explorer.{kind}") for kind in ("html", "css", "js")
+            (STATIC / f"explorer.{kind}").read_text("utf-8") for kind in ("html", "css", "js")
         )
         if font:
             from .font import font_faces

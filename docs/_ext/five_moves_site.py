@@ -10,7 +10,6 @@ from sphinx.application import Sphinx
 from sphinx.search.en import SearchEnglish
 
 from analysis.explorer.font import font_faces
-from analysis.files import read_text
 from analysis.plots.style import FONT
 
 HAN = "[\u2e80-\u2fdf\u3005-\u3007\u3400-\u9fff\uf900-\ufaff]"
@@ -74,7 +73,7 @@ def _finish(app: Sphinx, fault: Exception | None) -> None:
 
     for name in [*app.env.found_docs, "search"]:
         page = Path(app.builder.get_outfilename(name))
-        text = read_text(page)
+        text = page.read_text(encoding="utf-8")
         shown.update(text)
         page.write_bytes(PARTS.sub(marked, text).encode())
     style = f'bdi[lang="zh"] {{ font-family: "{FONT}", sans-serif; }}\n{font_faces(shown)}'

@@ -86,7 +86,7 @@ def write_sources(root: Path, source: Path, explorer: Path) -> None:
         return re.sub(r"\]\(([^)\s#:]+)", linked, text)
 
     index = prose(read_text(front), front)
-    own = _explorer_data(read_text(explorer))
+    own = _explorer_data(explorer.read_text(encoding="utf-8"))
     del own["start"]
     listed = []
     for path in sorted((root / "notebooks").glob("*.ipynb")):
