@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 from unicodedata import category
 
-from .errors import InputError
+from .errors import InputError, checked
 from .files import read_toml
 
 Labels = Literal["zh", "en", "both"] | None  # None: no labels
@@ -106,11 +106,14 @@ def house_word(key: str, labels: Labels) -> str:
     return one_line(NAMES[key], house_words(labels), labels) if labels else ""
 
 
+@checked
 def section_colors(
     sections: Sequence[str], numbered: Sequence[bool] | None = None
 ) -> dict[str, str]:
     """One colour a section, in order; grey for those that are not numbered and past the fifth."""
     flags = numbered if numbered is not None else [True] * len(sections)
+    if len(flags) != len(sections):
+        raise InputError(f"{len(sections)} sections, but numbered has {len(flags)} values")
     fresh = iter(PALETTE)
     return {
         section: next(fresh, NEUTRAL) if flag else NEUTRAL

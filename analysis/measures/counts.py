@@ -181,11 +181,14 @@ def wilson(n: Any, total: Any) -> tuple[Any, Any]:
     >>> low.round(3).tolist(), high.round(3).tolist()
     ([0.0, 0.237], [0.278, 0.763])
     """
+    return score_bound(n, total, -Z95).clip(0), score_bound(n, total, Z95).clip(None, 1)
+
+
+def score_bound(n: Any, total: Any, z: Any) -> Any:
+    """The share whose distance from `n / total` is `z` of its own standard errors."""
     share = n / total
-    centre = (share + Z95**2 / (2 * total)) / (1 + Z95**2 / total)
-    spread = np.sqrt(share * (1 - share) / total + Z95**2 / (4 * total**2))
-    half = Z95 * spread / (1 + Z95**2 / total)
-    return (centre - half).clip(0), (centre + half).clip(None, 1)
+    spread = np.sqrt(share * (1 - share) / total + z**2 / (4 * total**2))
+    return (share + z**2 / (2 * total) + z * spread) / (1 + z**2 / total)
 
 
 def contingency(n: pd.Series, total: pd.Series, other: pd.Series, rest: pd.Series) -> pd.DataFrame:
