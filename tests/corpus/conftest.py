@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -27,6 +28,8 @@ def command() -> Iterator[Callable[..., subprocess.Popen[str]]]:
     def start(*arguments: str | Path, **options: Any) -> subprocess.Popen[str]:
         words = [sys.executable, "-m", "analysis.cli", "corpus", *map(str, arguments)]
         env = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
+        # A runner in the background has SIGINT ignored, and its children inherit that.
+        options.setdefault("preexec_fn", lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
         pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
         started.append(subprocess.Popen(words, env=env, encoding="utf-8", **pipes, **options))
         return started[-1]
