@@ -304,7 +304,7 @@ def test_headings_and_code_use_that_font_for_chinese_only(tab: Tab, site: Path) 
     session.send("DOM.enable")
     session.send("CSS.enable")
     root = session.send("DOM.getDocument")["root"]["nodeId"]
-    for place in ("h1 + p", ".output.stream pre"):
+    for place in ("h1 + p + p", ".output.stream pre"):
         node = session.send("DOM.querySelector", {"nodeId": root, "selector": place})["nodeId"]
         fonts = session.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
         bundled = {font["familyName"] for font in fonts if font["isCustomFont"]}
