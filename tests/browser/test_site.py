@@ -219,7 +219,7 @@ def test_a_find_of_the_search_has_its_section_and_an_excerpt(
     heading = section.text_content()
     section.click()
     assert tab.page.url.partition("#")[2]
-    expect(tab.page.locator(f"section#{tab.page.url.partition('#')[2]}")).to_contain_text(heading)
+    expect(tab.page.locator(f"[id='{tab.page.url.partition('#')[2]}']")).to_contain_text(heading)
     assert not tab.faults
 
 
