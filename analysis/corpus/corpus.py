@@ -61,7 +61,7 @@ class Corpus(Mapping[Any, Article]):
         articles: Mapping[Any, Article | str] | Iterable[Article | str],
         *,
         metadata: pd.DataFrame | None = None,
-        terms: Iterable[str | tuple[str, str]] | None = None,
+        terms: Iterable[Any] | None = None,
         stopwords: Iterable[str] | None = None,
         codebook: Codebook | None = None,
         engine: str = "jieba",

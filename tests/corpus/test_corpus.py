@@ -8,6 +8,7 @@ import pytest
 
 import analysis as an
 from analysis.article import Section
+from analysis.lexicon import read_terms
 
 SPRING = "春天\n2021-03-01 来源：某报\n问：修了什么？\n答：修了水渠。水渠通了。"
 AUTUMN = "秋天\n2022-09-01 来源：某报\n问：修了什么？\n答：修了公路。货物出山。"
@@ -99,6 +100,12 @@ def test_a_term_of_one_document_is_a_term_of_all() -> None:
         warnings.simplefilter("error")
         counted = an.Corpus(articles, terms=["修水渠"]).tokens["token"].value_counts()
     assert counted["修水渠"] == 2
+
+
+def test_lists_may_come_from_files(tmp_path: Path) -> None:
+    (tmp_path / "terms.csv").write_text("term,pos\n修水渠,v\n", "utf-8")
+    corpus = an.Corpus(["人人修水渠。"], terms=read_terms(tmp_path / "terms.csv"))
+    assert corpus.tokens.query("token == '修水渠'")["pos"].tolist() == ["v"]
 
 
 def test_the_articles_themselves_keep_their_lists() -> None:
