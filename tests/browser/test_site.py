@@ -219,7 +219,7 @@ def test_a_find_of_the_search_has_its_section_and_an_excerpt(
     heading = section.text_content()
     section.click()
     assert tab.page.url.partition("#")[2]
-    expect(tab.page.locator(f"section#{tab.page.url.partition('#')[2]}")).to_contain_text(heading)
+    expect(tab.page.locator(f"[id='{tab.page.url.partition('#')[2]}']")).to_contain_text(heading)
     assert not tab.faults
 
 
@@ -304,7 +304,7 @@ def test_headings_and_code_use_that_font_for_chinese_only(tab: Tab, site: Path) 
     session.send("DOM.enable")
     session.send("CSS.enable")
     root = session.send("DOM.getDocument")["root"]["nodeId"]
-    for place in ("h1 + p", ".output.stream pre"):
+    for place in ("h1 + p + p", ".output.stream pre"):
         node = session.send("DOM.querySelector", {"nodeId": root, "selector": place})["nodeId"]
         fonts = session.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
         bundled = {font["familyName"] for font in fonts if font["isCustomFont"]}
