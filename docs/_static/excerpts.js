@@ -11,11 +11,12 @@ document.addEventListener("DOMContentLoaded", () => {
     const page = new URL(link.href), root = new URL(document.documentElement.dataset.content_root, location.href).href;
     const sections = TEXTS[decodeURI((page.origin + page.pathname).replace(new URL(root).origin + new URL(root).pathname, ""))] || [];
     let best;
-    for (const [anchor, heading, text] of sections) {
-      const lower = `${heading} ${text}`.toLowerCase();
-      const found = terms.filter(term => lower.includes(term)).length;
-      if (found && (!best || found > best.found)) best = { anchor, heading, text, found };
-    }
+    for (const kind of [0, 1]) // Prose, then tables, code and what it printed.
+      for (const [anchor, heading, ...texts] of sections) {
+        const text = texts[kind], lower = `${heading} ${text}`.toLowerCase();
+        const found = terms.filter(term => lower.includes(term)).length;
+        if (found > (best ? best.found : 0)) best = { anchor, heading, text, found };
+      }
     if (!best) return;
     const at = Math.max(0, ...terms.map(term => best.text.toLowerCase().indexOf(term)));
     const from = Math.max(0, at - 60), piece = best.text.slice(from, at + 140);
