@@ -21,7 +21,7 @@ def by_partition(function: Function) -> Function:
 
     @wraps(function)
     def mapped(*args: Any, **options: Any) -> Any:
-        data = args[0] if args else options.get(first)
+        data: Any = args[0] if args else options.get(first)
         if not hasattr(data, "map_partitions"):
             return function(*args, **options)
         options.pop(first, None)

@@ -375,7 +375,7 @@ def test_a_run_can_be_stopped(number: int, code: int, command, many: Path, tmp_p
     wait_for_a_part(tmp_path / "out", process)
     left = workers(psutil.Process(process.pid))
     process.send_signal(number)
-    _, errors = process.communicate(timeout=30)
+    _, errors = process.communicate(timeout=120)
     assert process.returncode == code, errors
     assert "Traceback" not in errors
     assert not psutil.wait_procs(left, timeout=20)[1]
