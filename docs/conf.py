@@ -42,7 +42,7 @@ html_show_search_summary = False  # A browser may not fetch pages from disk: see
 html_show_sphinx = html_show_copyright = html_copy_source = False
 html_use_index = html_domain_indices = False
 html_static_path = [str(HERE / "_static")]
-html_css_files = ["site.css", "font.css"]
+html_css_files, html_js_files = ["site.css", "font.css"], ["site.js"]
 templates_path = [str(HERE / "_templates")]
 html_theme_options = {
     "light_css_variables": {name: f'"{FONT}", {stack}' for name, stack in FONTS.items()}

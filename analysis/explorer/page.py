@@ -22,7 +22,7 @@ from .data import explorer_data
 
 STATIC = Path(__file__).with_name("static")
 MARK = b'<meta name="generator" content="five-moves explorer">'  #: Every file of ours has it.
-FRAME = """<iframe title="Explorer" sandbox="allow-scripts" srcdoc='{}'
+FRAME = """<iframe title="{}" sandbox="allow-scripts" srcdoc='{}'
 style="width: 100%; height: 46em; border: 1px solid #8888; color-scheme: light dark">
 The explorer is shown once this cell is run, or the notebook trusted.</iframe>"""
 
@@ -118,7 +118,8 @@ class Explorer:
         return f"<Explorer: {len(self._article.passages)} sentences, #{state}>"
 
     def _repr_html_(self) -> str:
-        return FRAME.format(escape(self.page()).replace("&quot;", '"'))
+        title = escape(printable(repr(self))[1:-1])
+        return FRAME.format(title, escape(self.page()).replace("&quot;", '"'))
 
     def page(self, *, font: bool = False) -> str:
         """The page as HTML, with the characters of the house's font that it needs if asked for."""

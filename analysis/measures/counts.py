@@ -8,13 +8,14 @@ import numpy as np
 import pandas as pd
 
 from ..article import Article
+from ..corpus.corpus import Corpus
 from ..errors import InputError, require, shown, texts
 from ..segmentation.sentences import SENTENCE_END
 from ..segmentation.tokens import tokens as tokens_of
 
 Z95 = 1.959964  #: The 97.5% point of the standard normal distribution.
 MOST_ROWS = 20_000_000  #: A table of more would not fit into the memory of a small machine.
-Tokens: TypeAlias = Article | str | pd.Series | pd.DataFrame
+Tokens: TypeAlias = Article | Corpus | str | pd.Series | pd.DataFrame
 By: TypeAlias = str | Iterable[str] | None
 Terms: TypeAlias = str | Iterable[str]
 
@@ -27,8 +28,8 @@ def at_least(minimum: int, **options: int | None) -> None:
 
 
 def token_rows(tokens: Tokens, column: str = "text") -> pd.DataFrame:
-    """The token table of an article or of texts; tokens and counts are returned unchanged."""
-    if isinstance(tokens, Article):
+    """The tokens of an article, a corpus or texts; tokens and counts are returned unchanged."""
+    if isinstance(tokens, Article | Corpus):
         return tokens.tokens
     if not isinstance(tokens, pd.DataFrame):
         return tokens_of(tokens)

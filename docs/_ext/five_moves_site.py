@@ -4,6 +4,7 @@ import json
 import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -20,6 +21,18 @@ PARTS = re.compile(
     rf"<img (?P<img>[^>]*)>|<(head|script|style|svg)\b.*?</\2>|<[^>]*>|(?P<zh>(?:{HAN}|{MARK})+)",
     re.S,
 )
+
+
+# What the theme and pandas leave to be guessed: levels of headings, names of parts, empty heads,
+# lists of parameters that define nothing.
+UNCLEAR = {
+    r'role="heading">': 'role="heading" aria-level="2">',
+    r'<aside class="sidebar-drawer"': r'\g<0> aria-label="All pages"',
+    r'<aside class="toc-drawer': r'<aside aria-label="On this page" class="toc-drawer',
+    r'<th(?: class="[^"]*")?></th>': "<td></td>",
+    r'<dl>(\s*(?:<dd><em class="sig-param">.*?</dd>\s*)+)</dl>': r'<ul class="parameters">\1</ul>',
+    r'<dd>(<em class="sig-param">.*?)</dd>': r"<li>\1</li>",
+}
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -69,11 +82,13 @@ def _finish(app: Sphinx, fault: Exception | None) -> None:
     def marked(match: re.Match[str]) -> str:
         if match["zh"]:  # No span: the styles of a notebook's own HTML would take it for theirs.
             return f'<bdi lang="zh">{match["zh"]}</bdi>'
-        return f'<img loading="lazy" {match["img"]}>' if match["img"] else match[0]
+        return f'<img loading="lazy" {_size(page, match["img"])}>' if match["img"] else match[0]
 
     for name in [*app.env.found_docs, "search"]:
         page = Path(app.builder.get_outfilename(name))
         text = page.read_text(encoding="utf-8")
+        for unclear, clear in UNCLEAR.items():
+            text = re.sub(unclear, clear, text)
         shown.update(text)
         page.write_bytes(PARTS.sub(marked, text).encode())
     style = f'bdi[lang="zh"] {{ font-family: "{FONT}", sans-serif; }}\n{font_faces(shown)}'
@@ -84,14 +99,32 @@ def _finish(app: Sphinx, fault: Exception | None) -> None:
     (site / "_static" / "texts.js").write_text(script, encoding="utf-8", newline="\n")
 
 
-def _sections(page: nodes.document) -> list[tuple[str, str, str]]:
-    """The anchor, the heading and the text of each section of a page, for excerpts of them."""
+def _size(page: Path, image: str) -> str:
+    """The attributes of an image with its size, so that it has its place before it is loaded."""
+    source = re.search('src="([^":]+)"', image)
+    if not source or "width=" in image:
+        return image
+    data = (page.parent / unquote(source[1])).read_bytes()
+    if data.startswith(b"\x89PNG"):
+        width, height = (int.from_bytes(data[at : at + 4]) for at in (16, 20))
+    elif box := re.search(rb'viewBox="0 0 ([\d.]+) ([\d.]+)"', data[:2000]):
+        width, height = (round(float(side)) for side in box.groups())
+    else:
+        return image
+    return f'{image.rstrip(" /")} width="{width}" height="{height}"'
+
+
+def _sections(page: nodes.document) -> list[tuple[str, ...]]:
+    """The anchor, heading, prose and other text of each section of a page, to quote from."""
+    for unsaid in [*page.findall(nodes.raw), *page.findall(nodes.image)]:
+        unsaid.parent.remove(unsaid)
     found = []
-    for markup in list(page.findall(nodes.raw)):
-        markup.parent.remove(markup)
     for section in page.findall(nodes.section):
         title, *parts = section.children
-        own = (part for part in parts if not isinstance(part, nodes.section))
-        text = " ".join(" ".join(part.astext() for part in own).split())
-        found.append((section["ids"][0], title.astext(), text))
+        texts = {True: list[str](), False: list[str]()}
+        for part in parts:
+            if not isinstance(part, nodes.section):
+                is_prose = not isinstance(part, nodes.container | nodes.literal_block | nodes.table)
+                texts[is_prose] += part.astext().split()
+        found.append((section["ids"][0], title.astext(), *map(" ".join, texts.values())))
     return found

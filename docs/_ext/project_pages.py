@@ -10,9 +10,10 @@ import json
 import os
 import re
 from collections import defaultdict
-from html import unescape
+from html import escape, unescape
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from analysis.article import load_article
 from analysis.errors import InputError
@@ -22,7 +23,7 @@ from analysis.files import read_text, read_toml
 # Rooms of the library in the order in which data pass through them; the others come after.
 FLOW = ["cleaning", "article", "lexicon", "segmentation", "measures", "plots", "figures",
         "explorer", "starter"]  # fmt: skip
-FRAME = """<iframe class="explorer" title="Explorer" src="{way}explorer.html{at}"
+FRAME = """<iframe class="explorer" title="Explorer {shown}" src="{way}explorer.html{at}"
 sandbox="allow-scripts"></iframe>"""
 EXPLORE = """# Explore the article
 
@@ -99,8 +100,10 @@ def write_sources(root: Path, source: Path, explorer: Path) -> None:
                 html = output.get("data", {}).get("text/html", "")
                 if "dataframe" in html:
                     output["data"]["text/html"] = _align(html)
-                if (data := _explorer_data(unescape(html))) and data.items() >= own.items():
-                    output["data"]["text/html"] = FRAME.format(way="../", at=data["start"])
+                if (fed := _explorer_data(unescape(html))) and fed.items() >= own.items():
+                    output["data"]["text/html"] = FRAME.format(
+                        way="../", at=fed["start"], shown=escape(unquote(fed["start"]))
+                    )
         listed.append(_numbered(path, notebook))
         _write(source / "original" / path.name, path.read_bytes())
         _offer(notebook, path.name)
@@ -110,7 +113,7 @@ def write_sources(root: Path, source: Path, explorer: Path) -> None:
     if guides:
         _write(source / "guides.md", GUIDES + _tree([_way(path, front) for path in guides]))
     _write_reference(source / "api")
-    _write(source / "explore.md", EXPLORE.replace("{frame}", FRAME.format(way="", at="")))
+    _write(source / "explore.md", EXPLORE.replace("{frame}", FRAME.format(way="", at="", shown="")))
     contents = {
         "Notebooks": listed,
         "The article": ["explore", *[_way(path, front) for path in texts if path not in guides]],

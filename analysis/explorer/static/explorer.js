@@ -336,7 +336,7 @@ function themeMap() {
     return el("td", {}, el("a", { href: href({ theme: theme.key, section: column.key }, true), "aria-label": said, title: said,
       "data-cell": cellId(theme.key, column.key) }, n, shade));
   };
-  return el("div.wide", {}, el("table.map", { "data-arrows": true },
+  return el("div.wide", { tabindex: 0 }, el("table.map", { "data-arrows": true },
     el("caption.soft", {}, "Words of each theme. The darker the cell, the larger the theme’s share there."),
     el("thead", {}, el("tr", {}, el("td"), columns.map(column => el("th", { scope: "col" }, SECTIONS[column.at] ? sectionLabel(column.at) : el("span.soft", {}, "else"))))),
     el("tbody", {}, THEMES.map(theme => el("tr", {},
@@ -491,7 +491,7 @@ function rawView({ start, stop, offset, pieces, runs, unresolved }) {
 
 function byteTable({ before, after, written, bytes, shown }) {
   const row = (names, cells) => el("tr", {}, el("th", { scope: "row" }, both(...names)), cells);
-  return el("div.wide", {}, el("table.bytes", {}, el("caption.soft", {}, zh(before), " was ", zh(after), ". In bold: read out of step."), el("tbody", {},
+  return el("div.wide", { tabindex: 0 }, el("table.bytes", {}, el("caption.soft", {}, zh(before), " was ", zh(after), ". In bold: read out of step."), el("tbody", {},
     row(DATA.rows[0], written.map(([span, text]) => el("td", { colspan: span, lang: "zh" }, text))),
     row(DATA.rows[1], bytes.map(([byte, lost]) => el("td", {}, lost ? [el("s", {}, byte), " lost"] : byte))),
     row(DATA.rows[2], shown.map(([span, text, inStep]) => el(inStep ? "td" : "td.astray", { colspan: span, lang: "zh" }, text))))));
