@@ -64,13 +64,14 @@ def _ended_by_signals() -> Iterator[None]:
 
 def _write_out(text: str) -> None:
     """Write to standard output in UTF-8, and see that it arrived."""
+    if sys.stdout is None:
+        if text:
+            raise InputError("standard output: cannot be written (it is closed)")
+        return
     try:
-        if text and sys.stdout is None:
-            raise OSError(errno.EBADF, "it is closed")
-        if sys.stdout is not None:
-            sys.stdout.flush()
-            sys.stdout.buffer.write(text.encode())
-            sys.stdout.buffer.flush()
+        sys.stdout.flush()
+        sys.stdout.buffer.write(text.encode())
+        sys.stdout.buffer.flush()
     except OSError as error:
         with suppress(OSError, ValueError):  # what is left cannot be written at the end either
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -39,7 +39,7 @@ def checked(function: Callable[P, R]) -> Callable[P, R]:
     Traceback (most recent call last):
     analysis.errors.InputError: line: words is ['山', None]; give Iterable[str]
     """
-    parameters, where = signature(function), function.__qualname__.removesuffix(".__init__")
+    parameters, where = signature(function), re.sub(r"\.__\w+__$", "", function.__qualname__)
 
     @cache
     def hints() -> dict[str, Any]:
@@ -78,7 +78,7 @@ def _fits(value: Any, hint: Any) -> bool:
         return True
     if isinstance(value, Mapping):
         pairs = len(inside) == 2
-        return pairs and all(_fits(each, inside) for each in value.items())
+        return pairs and all(_fits(a, inside[0]) and _fits(b, inside[1]) for a, b in value.items())
     if kind is tuple:
         return len(value) == len(inside) and all(map(_fits, value, inside))
     single = isinstance(value, str | bytes) or hasattr(value, "columns")

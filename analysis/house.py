@@ -8,13 +8,13 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 from unicodedata import category
 
-from .errors import InputError
+from .errors import InputError, checked
 from .files import read_toml
 
-Labels = Literal["zh", "en", "both"] | None  # None: no labels
+Labels = str | None  # "both", a language that has messages, or None for no labels
 Glossary = Mapping[str, str] | None  # Chinese to English
 MESSAGES = Path(__file__).with_name("figures") / "messages"
 LANGUAGES = sorted(path.stem for path in MESSAGES.glob("*.toml"))
@@ -106,11 +106,14 @@ def house_word(key: str, labels: Labels) -> str:
     return one_line(NAMES[key], house_words(labels), labels) if labels else ""
 
 
+@checked
 def section_colors(
     sections: Sequence[str], numbered: Sequence[bool] | None = None
 ) -> dict[str, str]:
     """One colour a section, in order; grey for those that are not numbered and past the fifth."""
     flags = numbered if numbered is not None else [True] * len(sections)
+    if len(flags) != len(sections):
+        raise InputError(f"{len(sections)} sections, but numbered has {len(flags)} values")
     fresh = iter(PALETTE)
     return {
         section: next(fresh, NEUTRAL) if flag else NEUTRAL

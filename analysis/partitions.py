@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial, wraps
+from inspect import signature
 from typing import Any, TypeVar
 
 from .errors import InputError, require
@@ -16,16 +17,20 @@ def by_partition(function: Function) -> Function:
     Dask is not imported here: its tables are known by their method `map_partitions`.
     """
 
+    first = next(iter(signature(function).parameters))
+
     @wraps(function)
-    def mapped(data: Any, **options: Any) -> Any:
+    def mapped(*args: Any, **options: Any) -> Any:
+        data: Any = args[0] if args else options.get(first)
         if not hasattr(data, "map_partitions"):
-            return function(data, **options)
+            return function(*args, **options)
+        options.pop(first, None)
         if data.ndim == 1:
             raise InputError("give a Dask DataFrame, not a Dask Series: series.to_frame('text')")
         column = options.get("column", "text")
         require(data, column)
         meta = function(data._meta_nonempty.astype({column: "str"}), **options)[:0]
-        return data.map_partitions(_part, partial(function, **options), column, meta, meta=meta)
+        return data.map_partitions(_part, partial(mapped, **options), column, meta, meta=meta)
 
     return mapped  # type: ignore[return-value]
 

@@ -86,8 +86,8 @@ MIXES = {
     "words and three characters, half each": (0.5, 0.0, 0.5),
     "words 1/4, three characters 3/4": (0.25, 0.0, 0.75),
 }  #: Weights of words, of pairs and of three characters in a row.
-ROOMS = ("language", "evidence", "paths", "search", "repairs")  #: Where the constants are tried.
-UNTRIED = {"FULL", "FULL_MEMORY", "OUT", "SHOWN", "NEVER"}  #: No matter of accuracy.
+ROOMS = ("language", "evidence", "moves", "search", "repairs")  #: Where the constants are tried.
+UNTRIED = {"FULL", "OUT", "SHOWN", "NEVER", "IN_STEP"}  #: No matter of accuracy.
 BANDS = (1.0, 2.0, 4.0, 6.0, 8.0, 12.0)  #: Upper ends of the bands of margins, in nats.
 
 Table = dict[str, str]

@@ -60,7 +60,8 @@ def test_pieces_that_do_not_join_to_the_text_are_refused_with_the_place(
 
 @pytest.mark.parametrize("engine", ["thulac", "", None, 5, ["jieba"]])
 def test_what_is_no_engine_is_refused(engine: Any) -> None:
-    with pytest.raises(an.InputError, match=r"unknown engine .* \(known: jieba, rjieba\)"):
+    known = r"\(known: jieba, rjieba\)" if isinstance(engine, str) else "give str or Callable"
+    with pytest.raises(an.InputError, match=known):
         an.Segmenter(engine=engine)
 
 

@@ -187,6 +187,25 @@ FAULTS |= {
 }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("rows", "words"), [("", "no rows"), ("0,99999,water\n", "beyond the end of the text")]
+)
+def test_a_hand_coding_that_does_not_fit_is_refused(rows: str, words: str, village: Path) -> None:
+    (village / "data" / "gold.csv").write_text(f"start,end,themes\n{rows}", "utf-8")
+    (village / CONFIG).write_text('gold = "../gold.csv"\n' + VILLAGE[CONFIG], "utf-8")
+    with pytest.raises(an.InputError, match=rf"gold\.csv: .*{words}"):
+        an.load_article("village")
+
+
+def test_the_lists_of_an_article_can_be_in_another_encoding(village: Path) -> None:
+    for name in (TERMS, GLOSSARY, STOPWORDS, THEMES):
+        (village / name).write_bytes(VILLAGE[name].encode("gb18030"))
+    (village / CONFIG).write_text('list_encoding = "gb18030"\n' + VILLAGE[CONFIG], "utf-8")
+    article = an.load_article("village")
+    assert article.glossary["水渠"] == "canal"
+    assert {"通"} <= article.stopwords and [term.term for term in article.terms] == ["水渠"]
+
+
 @pytest.fixture(params=FAULTS, ids=lambda fault: fault.replace(" ", "_"))
 def fault(request: pytest.FixtureRequest, village: Path) -> tuple[str, str]:
     """The project with one fault in it; gives the file at fault and what is wrong with it."""

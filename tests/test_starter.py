@@ -305,6 +305,13 @@ def test_the_term_list_holds_what_is_suggested(folder, unexecuted):
     assert "流动书车" in set(informed.tokens["token"]) - set(article.tokens["token"])
 
 
+def test_no_invisible_character_becomes_a_theme(folder, unexecuted):
+    begin(folder, "日记\n" + "今天很好❤️，去修水渠。\n" * 20)
+    codebook = (folder / "data" / "lexicon" / "mine-themes.toml").read_text("utf-8")
+    assert not {"\ufe0f", "❤"} & set(codebook)
+    assert "水渠" in codebook
+
+
 def test_the_raw_file_is_kept_to_the_byte_and_its_encoding_noted(folder, unexecuted):
     text = "\r\n".join(INTERVIEW.splitlines())
     begin(folder, text, "gb18030")
@@ -472,6 +479,16 @@ def test_a_fault_half_way_leaves_nothing(folder, unexecuted, command, monkeypatc
     assert (result.code, result.out, result.err.count("\n")) == (2, "", 1)
     assert "mine.ipynb" in result.err and "No space" in result.err
     assert [path.name for path in folder.rglob("*")] == ["page.txt"]
+
+
+def test_a_full_disk_is_told_in_one_line(folder, unexecuted, command, full_disk):
+    (folder / "page.txt").write_text(PLAIN, encoding="utf-8")
+    an.Article(PLAIN).tokens  # noqa: B018 - the dictionary is in its cache by now
+    full_disk()
+    result = command("new", "mine", "page.txt")
+    assert (result.code, result.out, result.err.count("\n")) == (2, "", 1)
+    assert "cannot be written" in result.err
+    assert set(contents(folder)) == {"page.txt"}
 
 
 @pytest.mark.parametrize("taken", starter.FILES)

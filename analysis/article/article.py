@@ -7,10 +7,11 @@ import warnings
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..cleaning import clean
-from ..errors import InputError, check_keys, refuse_path
+from ..errors import InputError, check_keys, checked, refuse_path
 from ..lexicon import Codebook, all_stopwords, term_list
 from ..segmentation.engines import Engine
 from .layout import METADATA, read_page
@@ -43,19 +44,15 @@ class Article:
     sections
         The parts to study, in order.
     speakers
-        The role, `"question"` or `"answer"`, of each speaker of an interview. A turn begins with
-        `NAME：`, or `**NAME：**`, `【NAME】` and the like. What a
-        questioner says before the first question mark has the role `lead`.
+        The role, `"question"` or `"answer"`, of each speaker. A turn begins with `NAME：`,
+        `**NAME：**`, `【NAME】` or the like. A questioner's turns before the first question mark
+        have the role `lead`.
     metadata
         Replaces `title, date, source, author, correspondent, editor` as found on the page, or None.
     terms, engine
-        As for `Segmenter`.
-    stopwords
-        Stop words beside the general ones.
-    codebook
-        The themes and their terms.
-    glossary
-        English by Chinese term.
+        As for `Segmenter`. Words of the codebook that would be cut are terms too.
+    stopwords, codebook, glossary
+        Stop words beside the general ones; the themes and their terms; English by Chinese term.
     gold
         Themes coded by hand, a table with columns `start, end, themes`.
     variants
@@ -70,15 +67,16 @@ class Article:
         variant does not fit the text.
     """
 
+    @checked
     def __init__(
         self,
-        text: str,
+        text: str | Path,
         *,
         sections: Iterable[Section] = (),
         speakers: Mapping[str, str] | None = None,
         metadata: Mapping[str, Any] | None = None,
         terms: Iterable[Any] | None = None,
-        stopwords: Iterable[str] = (),
+        stopwords: Iterable[Any] = (),
         codebook: Codebook | None = None,
         glossary: Mapping[str, str] | None = None,
         gold: "pd.DataFrame | None" = None,
@@ -88,7 +86,7 @@ class Article:
         engine: Engine = "jieba",
     ) -> None:
         refuse_path(text)
-        if not text.strip():
+        if not str(text).strip():
             raise InputError("the text is empty")
         for speaker, role in (speakers or {}).items():
             if role not in ROLES:
@@ -100,7 +98,7 @@ class Article:
         self.codebook, self.glossary, self.gold = codebook, dict(glossary or {}), gold
         self.section_name, self.section_name_zh = section_name, section_name_zh
         self.engine = engine
-        self.cleaned = clean(text)
+        self.cleaned = clean(str(text))
         self._lines, self._passages, found = read_page(self.cleaned.text, speakers or {})
         self.metadata = found | dict(metadata or {})
         silent = set(speakers or {}) - {passage.speaker for passage in self._passages}

@@ -2,14 +2,15 @@
 
 from pathlib import Path
 
-from ..errors import InputError, check_keys
+from ..errors import InputError, check_keys, checked
 from ..files import read_text, read_toml
 from ..lexicon import LISTS
+from ..segmentation.engines import Engine
 from .article import Article
 from .sections import Section, Variant
 
 PLAIN = {"metadata": dict, "speakers": dict, "section_name": str, "section_name_zh": str}
-ARTICLE_KEYS = PLAIN | dict.fromkeys(("raw", "encoding", *LISTS), str)
+ARTICLE_KEYS = PLAIN | dict.fromkeys(("raw", "encoding", "list_encoding", *LISTS), str)
 ARTICLE_KEYS |= {"sections": list, "variants": list}
 SECTION_NAMES = ("key", "zh", "en", "announces", "begins", "last", "to")
 SECTION_KEYS = dict.fromkeys(SECTION_NAMES, str) | {"number": int}
@@ -31,13 +32,14 @@ def find_article(name: str) -> Path:
     raise InputError(f"no article {name!r} ({there}); give a name or the path of a TOML file")
 
 
-def load_article(name_or_path: str | Path, engine: str = "jieba") -> Article:
+@checked
+def load_article(name_or_path: str | Path, engine: Engine = "jieba") -> Article:
     """Load an article by its name in `data/articles/`, or from the path of a TOML file.
 
     The file has these keys, of which only `raw` is required. Paths are relative to the file.
 
     * `raw`: the file of the text
-    * `encoding`: its encoding, if not UTF-8
+    * `encoding`, `list_encoding`: that of the text, and that of the lists, if not UTF-8
     * `terms`, `stopwords`, `themes`, `glossary`, `gold`: the files of the lists of an `Article`
     * `section_name`, `section_name_zh`: as for `Article`
     * `[metadata]`, `[speakers]`: as for `Article`
@@ -60,11 +62,17 @@ def load_article(name_or_path: str | Path, engine: str = "jieba") -> Article:
         check_keys(table, VARIANT_KEYS, f"{path}: a variant", required=("name",))
     text = read_text(path.parent / config["raw"], config.get("encoding", "utf-8"))
     own = {key: config[key] for key in PLAIN if key in config}
-    own |= {key: read(path.parent / config[key]) for key, read in LISTS.items() if key in config}
+    encoding = config.get("list_encoding", "utf-8")
+    for key in (key for key in LISTS if key in config):
+        own[key] = LISTS[key](path.parent / config[key], encoding)
     own["codebook"] = own.pop("themes", None)
     own["sections"] = [Section(**table) for table in config.get("sections", ())]
     own["variants"] = [Variant(**table) for table in config.get("variants", ())]
     try:
-        return Article(text, engine=engine, **own)
+        article = Article(text, engine=engine, **own)
+        end = 0 if article.gold is None else article.gold["end"].max()
+        if end > len(article.cleaned.text):
+            raise InputError(f"{config['gold']}: a unit ends at {end}, beyond the end of the text")
+        return article
     except InputError as error:
         raise InputError(f"{path}: {error}") from None

@@ -10,8 +10,8 @@ bytes, read back, and its punctuation narrowed. One room undoes one fault:
 * `glosses` decides whether any of this happened, and finds the readings; if not, nothing is done;
 * `spam` takes off the lists of names;
 * `repairs` takes the likeliest reading of what was damaged where the bytes fell out of step, which
-  `search` finds along `paths` from `places` (`evidence` knows the page, `channel` is the byte view,
-  `language` knows what is likely);
+  `search` finds by the `moves` that the bytes allow (`evidence` knows the page, `channel` is the
+  byte view, `language` knows what is likely);
 * `script` returns to simplified characters, `punctuation` to wide marks;
 * `result` holds what was done.
 
@@ -114,7 +114,7 @@ def _composed(
             here += cut.start - at
             pieces += [raw[at : cut.start], cut.after]
             outline += [raw[at : cut.start], punctuation.KEPT * len(cut.after)]
-            cuts.append(cut._replace(at=here))
+            cuts.append(Cut(*cut[:5], here))
             at, here = cut.end, here + len(cut.after)
     text = script.simplify("".join([*pieces, raw[at:]]))
     text = punctuation.widen(text, "".join([*outline, raw[at:]]))
@@ -125,5 +125,5 @@ def _composed(
         pieces += [text[at : cut.at], after]
         at = stop
         if cut.kind:
-            changes.append(cut._replace(after=after))
+            changes.append(Cut(cut.start, cut.end, after, *cut[3:]))
     return Cleaned(raw, "".join([*pieces, text[at:]]), tuple(changes), unresolved, evidence)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from .channel import MARKS, decode, encode, misread, widen
 from .glosses import SYLLABLE, Glosses, readings
-from .language import commonness, words
+from .language import Memory, commonness, words
 from .punctuation import narrowed_lines, wide
 from .script import flat, only_simplified, plain_form, rare, simplified
 
@@ -30,7 +30,8 @@ WIDEST = 24  #: Characters that are tried where a byte is unknown, commonest fir
 GAPS = b"\x80\xa1\xa2\xa3\xa4\xa5\xa6\xa7\xa8\xa9\xd7\xfe"  #: Lead bytes with undefined pairs.
 BLANKS = " \u3000\xa0"  #: Characters that the language model leaves out.
 SIGNS = "，。、；：？！“”‘’（）《》〈〉—…·〔〕【】\u3000"  #: Marks whose bytes may be lost.
-_MANY_MARKS = re.compile(f"[{MARKS}]{{5,}}")  # more in a row than damage makes: a writer's own
+#: More marks in a row than damage makes, or than it can be told from at the end of a clause.
+MARKS_IN_A_ROW = re.compile(rf"[{MARKS}]{{5,}}|[{MARKS}]{{3,}}(?=[\s。”’」』]|\Z)")
 _WHOLE = re.compile(f"[{MARKS}][(（]{SYLLABLE}[)）]")  # a mark that left the bracket alone
 _HALF_BRACKET = re.compile("[^a-z(（][═-▃è][^)）\n]{0,6}[)）]")  # A8 and what a gloss begins with
 _SPACED, _UNSPACED = re.compile("[一-龥] [0-9A-Z]"), re.compile("[一-龥][0-9A-Z]")
@@ -47,21 +48,20 @@ class Filling(NamedTuple):
 class Page:
     """One polluted text and its glosses.
 
-    `raw` is the text as given, `text` the same with glosses in wide brackets made regular and a
-    line break at the end, `kept`
-    that without what may be glosses and its marks wide, `plain` the same simplified. `given_back`
-    tells how the page was read: that a mark stands for one byte, and the next is read anew.
-    `spaced` tells that the page sets a blank between Chinese and a figure.
+    `raw` is the text as given; `text` the same with glosses in wide brackets made regular and a
+    line break at the end; `kept` that without what may be glosses, its marks wide; `plain` that
+    simplified. `given_back` tells that a mark stands for one byte, and the next was read anew;
+    `spaced`, that the page sets a blank between Chinese and a figure.
     """
 
     def __init__(self, raw: str, found: Glosses) -> None:
         self.raw, self.table, self.counts = raw, found.table, found.counts
         self.pairs = {encode(character): reading for character, reading in self.table.items()}
         self.good = dict(found.good)
-        self.price = _Prices(self.counts)
+        self.price = Memory(self._price)
         self.given_back = len(_WHOLE.findall(raw)) > found.eaten
         self.spaced = len(_SPACED.findall(raw)) > len(_UNSPACED.findall(raw))
-        own = _MANY_MARKS.sub(lambda marks: " " * len(marks[0]), raw)
+        own = MARKS_IN_A_ROW.sub(lambda marks: " " * len(marks[0]), raw)
         self.text = text = _regular(own, found.table) + "\n"
         self._ends = [0, *(end for _, end in found.spans)]
         self._gone = [0, *accumulate(end - start for start, end in found.spans)]
@@ -74,12 +74,30 @@ class Page:
         self._fillings: dict[tuple[int, int], list[Filling]] = {}
         self._glossable: dict[tuple[int, str], list[tuple[str, int]]] = {}
 
+    def _price(self, character: str) -> int:
+        """How unlikely the page is to have a character; from `NEVER` on, it cannot."""
+        n = self.counts[character]
+        if "Ａ" <= character <= "ｚ":
+            return 0 if n > 3 else NEVER
+        if not "一" <= character <= "龥":
+            private = "\ue000" <= character <= "\uf8ff"
+            return 0 if character in SIGNS else 2 * NEVER if private else ODD
+        if n > 3:
+            return 0
+        if only_simplified(character):
+            return ODD if n > 1 else NEVER
+        plain = simplified().get(character)
+        if not plain or n:
+            return 0
+        left_alone = self.counts[plain[0]] > 3
+        return 2 * ODD if character in rare() else ODD if left_alone else 0
+
     def known(self, text: str) -> list[Filling]:
         """The one filling where all bytes are known."""
         return [Filling(text, normal(text), 0)]
 
     def lacks_gloss(self, last: str, character: str, glossed: bool) -> bool:
-        """Whether the rewriters would have put a gloss after a character, or between it and the last."""
+        """Whether a gloss should follow a character, or part it from the last one."""
         if character in self.table:
             return True
         return not glossed and encode(last)[1:] + encode(character)[:1] in self.pairs
@@ -146,33 +164,6 @@ class Page:
 def normal(character: str) -> str:
     """A character in the normal form of `language`: a blank as nothing, a tag as a line break."""
     return "" if character in BLANKS else "\n" if character == "<" else plain_form(character)
-
-
-class _Prices(dict[str, int]):
-    """How unlikely the page is to have a character; from `NEVER` on, it cannot."""
-
-    def __init__(self, counts: Counter[str]) -> None:
-        self.counts = counts
-
-    def __missing__(self, character: str) -> int:
-        price = self[character] = self._price(character, self.counts[character])
-        return price
-
-    def _price(self, character: str, n: int) -> int:
-        if "Ａ" <= character <= "ｚ":
-            return 0 if n > 3 else NEVER
-        if not "一" <= character <= "龥":
-            private = "\ue000" <= character <= "\uf8ff"
-            return 0 if character in SIGNS else 2 * NEVER if private else ODD
-        if n > 3:
-            return 0
-        if only_simplified(character):
-            return ODD if n > 1 else NEVER
-        plain = simplified().get(character)
-        if not plain or n:
-            return 0
-        left_alone = self.counts[plain[0]] > 3
-        return 2 * ODD if character in rare() else ODD if left_alone else 0
 
 
 def _regular(text: str, table: dict[str, str]) -> str:

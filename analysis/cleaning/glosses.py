@@ -25,15 +25,13 @@ SYLLABLE = f"[a-zü{TONED}ɑɡ]{{1,6}}"
 SHUT = "[ \u3000\xa0]?[)）]"  #: The end of a gloss, perhaps after a blank.
 GLOSS = re.compile(rf"([(（])({SYLLABLE}){SHUT}")
 TAG = r"/?[a-zA-Z][^<>\n]{0,300}>"  #: The rest of a tag whose ``<`` was swallowed.
-_QUICK = re.compile(
-    rf"\({SYLLABLE}{SHUT}|（{SYLLABLE}{SHUT}|[\ue000-\ue4c5]|[{MARKS}][！，；？]|[{MARKS}]{TAG}"
-)
+HALVES = "[!！][\u2160-\u216b\u2460-\u249b\u3220-\u3229]"  #: 、 read as two halves.
+_BYTES = rf"[\ue000-\ue4c5]|[{MARKS}][！，；？]|[{MARKS}]{HALVES}|[{MARKS}]{TAG}"
+_QUICK = re.compile(rf"\({SYLLABLE}{SHUT}|（{SYLLABLE}{SHUT}|{_BYTES}")
 _AFTER = re.compile(rf"(?<=[一-龥])[(（]{SYLLABLE}{SHUT}")
 _REPEATED = re.compile(rf"(?<=[一-龥])[(（]({SYLLABLE}){SHUT}(?:[(（]\1{SHUT})*")
 _EATEN = re.compile(rf"[{MARKS}]{SYLLABLE}[)）]")  # the mark took the bracket with it
-_DAMAGE = re.compile(
-    rf"[\ue000-\ue4c5]|[{MARKS}]{SYLLABLE}[)）]|[{MARKS}][！，；？]|[{MARKS}]{TAG}"
-)
+_DAMAGE = re.compile(rf"{_BYTES}|[{MARKS}]{SYLLABLE}[)）]")
 _TONED = re.compile(rf"[(（][^()（）\n]{{0,40}}[{TONED}][^()（）\n]{{0,40}}[)）]")
 _SPLIT = re.compile("[═-▃](?<=[一-龥].)")  # a wide bracket of which the character before is half
 _CUT = re.compile(rf"(?<=[一-龥])[(（]([a-zü{TONED}]{{0,6}})[ \u3000\xa0]?\Z")

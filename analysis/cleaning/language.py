@@ -10,7 +10,10 @@ import re
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
+K = TypeVar("K")
+T = TypeVar("T")
 DATA = Path(__file__).with_name("data")
 # The costs are set by hand, in tenths of a nat.
 UNSEEN, FOREIGN, LATIN = 190, 240, 50  #: Cost of a rare Chinese character, of others, of ASCII.
@@ -106,18 +109,18 @@ def _words_with(first: str) -> dict[str, int]:
     return found
 
 
-class _Memory(dict[str, int]):
-    """Costs by text, each worked out once and forgotten when there are too many."""
+class Memory(dict[K, T]):
+    """What a function makes of a key, worked out once, and forgotten when there is too much."""
 
-    def __init__(self, cost: Callable[[str], int]) -> None:
-        self._cost = cost
+    def __init__(self, function: Callable[[K], T]) -> None:
+        self._function = function
 
-    def __missing__(self, text: str) -> int:
-        cost = self._cost(text)
+    def __missing__(self, key: K) -> T:
+        found = self._function(key)
         if len(self) >= FULL:
             self.clear()
-        self[text] = cost
-        return cost
+        self[key] = found
+        return found
 
 
 def _word(word: str) -> int:
@@ -133,8 +136,8 @@ def _ngram(gram: str) -> int:
 
 
 #: N-gram of one to three characters in normal form to the cost of the last.
-ngrams = _Memory(_ngram)
-words = _Memory(_word)  #: Word, or mark, to its cost; `OUT` for what is neither.
+ngrams = Memory(_ngram)
+words = Memory(_word)  #: Word, or mark, to its cost; `OUT` for what is neither.
 
 
 @cache

@@ -66,6 +66,7 @@ class Moves:
         key = at, carry, flag, last if carry == IN_STEP else ""
         found = self._known.get(key)
         if found is None:
+            moves: Iterable[Move]
             if carry == IN_STEP:
                 moves = self._in_step(int(at), last, flag)
             elif carry < IN_STEP:
@@ -87,7 +88,7 @@ class Moves:
     def _then(self, first: Move, following: Callable[[], Iterable[Move]]) -> Move:
         """A move after which one of some others must follow; they are worked out when needed."""
         self._following.append(following)
-        return first._replace(at=first.at - 0.5, carry=IN_STEP - len(self._following))
+        return Move(first[0], first.at - 0.5, IN_STEP - len(self._following), *first[3:])
 
     # In step.
 
@@ -98,13 +99,14 @@ class Moves:
             yield Move(page.known(""), page.good[i], IN_STEP, 0, "()")
         else:
             tag = _TAG.match(self.text, i + 1) if c == "<" else None
-            price = page.price[c] if c > "\x7f" else 0
-            if c == "?":
+            price: float = page.price[c] if c > "\x7f" else ODD * (c in "@[\\]^`{}")
+            if c in ",:;?!" and page.narrowed_at(i):
+                c = widen(c)
+            elif c == "?":
                 price = NEVER  # a page with wide marks has no other use for this one
-            shown = widen(c) if c in ",:;?!" and page.narrowed_at(i) else c
-            yield Move(page.known(shown), tag.end() if tag else i + 1, IN_STEP, price)
+            yield Move(page.known(c), tag.end() if tag else i + 1, IN_STEP, price)
         if may_begin:
-            if c in OPEN and (shut := SHUT_GLOSS.match(self.text, i)):
+            if self.text[i] in OPEN and (shut := SHUT_GLOSS.match(self.text, i)):
                 yield from self._straddling_gloss(i, last, shut)
             for start, end, price in self.losses(i):
                 fillings, lead = page.fillings(-1, 0xA3), _lead(self.text[start])
@@ -124,11 +126,10 @@ class Moves:
 
         The offset of the mark that A3 became, that after it, and the price.
         """
-        if self.text[i] in MARKS and (lead := _lead(self.text[i + 1 : i + 2])):
-            if self._may_go_on(lead, i + 2):
-                yield i + 1, i + 2, FAULT
-        if (lead := _lead(self.text[i])) and self._may_go_on(lead, i + 1):
-            yield i, i + 1, FAULT + UNMARKED
+        after_mark = [(i + 1, i + 2, FAULT)] if self.text[i] in MARKS else []
+        for start, end, price in [*after_mark, (i, i + 1, FAULT + UNMARKED)]:
+            if (lead := _lead(self.text[start:end])) and self._may_go_on(lead, end):
+                yield start, end, price
 
     def _may_go_on(self, carry: int, i: int, *, guessed: bool = False) -> bool:
         """Whether what is at raw offset `i` may begin with the trail byte of the carry."""

@@ -9,6 +9,7 @@ wide was not narrowed, and nothing is done there; the lines around it help to de
 """
 
 import re
+from bisect import bisect_right
 from itertools import accumulate
 
 CHINESE = "一-龥、。《》〈〉「」『』【】〔〕“”‘’…—·，：；？！（）"
@@ -67,24 +68,16 @@ def widen(text: str, outline: str = "") -> str:
     narrowed = narrowed_lines(outline)
     if not any(narrowed):
         return text
-    chinese = _chinese_brackets(text)
-    changed = _BRACKETS.sub(lambda one: wide(one[0]) if one.start() in chinese else one[0], text)
-    changed = _MARKS.sub(lambda marks: wide(marks[0]), changed)
-    if all(narrowed) and KEPT not in outline:
-        return changed
-    pieces, at = [], 0
-    for line, yes in zip(outline.split("\n"), narrowed, strict=True):
-        end = at + len(line) + 1
-        pieces.append(changed[at:end] if yes else text[at:end])
-        at = end
-    changed = "".join(pieces)
-    if KEPT in outline:
-        pieces, at = [], 0
-        for kept in re.finditer(f"{KEPT}+", outline):
-            pieces += [changed[at : kept.start()], text[kept.start() : kept.end()]]
-            at = kept.end()
-        changed = "".join([*pieces, changed[at:]])
-    return changed
+    places = _chinese_brackets(text)
+    changed = _BRACKETS.sub(lambda one: wide(one[0]) if one.start() in places else one[0], text)
+    for marks in _MARKS.finditer(changed):
+        places.update(range(*marks.span()))
+    lines = [0, *accumulate(len(line) + 1 for line in outline.split("\n"))]
+    characters = list(text)
+    for i in places:
+        if narrowed[bisect_right(lines, i) - 1] and outline[i] != KEPT:
+            characters[i] = wide(text[i])
+    return "".join(characters)
 
 
 def _chinese_brackets(text: str) -> set[int]:

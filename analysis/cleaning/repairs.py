@@ -11,8 +11,8 @@ from itertools import islice
 from operator import attrgetter, itemgetter
 
 from .channel import MARKS, encode
-from .evidence import NEVER, Page
-from .glosses import SHUT, SYLLABLE, TAG
+from .evidence import MARKS_IN_A_ROW, NEVER, Page
+from .glosses import HALVES, SHUT, SYLLABLE, TAG
 from .language import OUT, words
 from .moves import FULL, IN_STEP
 from .result import Choice, Cut, Run, Unresolved
@@ -21,6 +21,7 @@ from .search import AFTER, BEFORE, REACH, Search, Trace, ways
 
 MISMATCH = 50  #: Cost, set by hand, of a mark without its partner, or of a line without an end.
 QUOTED = 1000  #: Characters before a run in which a quotation may have been opened.
+MANY = 5  #: Signs on a page of which at least one should be a private-use character.
 SHOWN = 10  #: Readings of a run that are recorded.
 DOUBT = 6.0  #: Margin, in nats, below which a reading is doubtful.
 
@@ -34,8 +35,9 @@ _SIGNS = re.compile(
     f"{_MARK}(?:[(（]?{SYLLABLE}{SHUT}|{_ANY_FULL})|"  # a gloss, its bracket eaten; a lost byte
     f"[(（]{SYLLABLE}{SHUT}|"  # a gloss; one that is in its place is passed over
     rf"{_MARK}(?={TAG})|"  # a tag whose < was swallowed
+    f"(?<=[ \u3000\xa0]){_MARK}(?=[一-龥])|"  # a blank that GBK does not have
     rf"{_ANY_FULL}{_MARK}(?=\n|\Z)|"  # a line that ends amid a character
-    "[!！][\u2160-\u216b\u2460-\u249b\u3220-\u3229]|"  # 、 read as two halves
+    f"{HALVES}|"
     rf"{_LETTER}(?<=[^\x00-\x7f!,;?].|[!,;?].)(?=[^\x00-\x7f]|[!,;:?\n])|"  # a lone trail byte
     rf"{_LETTER}(?<=[^\x00-\x7f].)(?=[(（]{SYLLABLE}{SHUT})|"  # the same, with a gloss
     f"[\ue000-\uf8ff{_STRANGE}]"  # a character that the page cannot have
@@ -47,7 +49,7 @@ _AWKWARD = re.compile(
     r"“[^“”。！？，；\n]{0,9}[。；，]”(?![\n“])|[。！？；，]”[，。、；：]|[。；！？，]”[的和与等之]"
     r"|《[^《》\n]{0,20}[。；](?!》)"
 )
-_TAG = re.compile(TAG)
+_PRIVATE = re.compile("[\ue000-\ue4c5]")
 
 Ranked = tuple[float, list[Run]]  #: The cost of a path and the runs on it.
 
@@ -59,13 +61,15 @@ def find(page: Page, first: int) -> tuple[list[Cut], list[Unresolved]]:
     unresolved: list[Unresolved] = []
     done = first
     signs = list(_signs(page, first))
+    # Editors drop private-use characters. Where a page has none, each of its runs may lack some.
+    dropped = len(signs) >= MANY and not _PRIVATE.search(page.raw)
     for n, sign in enumerate(signs):
         if sign.start() < done:
             continue
         together = list(_cluster(page, signs, n))
         settled = together[-1].end()
         ranked = _ranked(search, sign.start(), settled, done)
-        runs = list(_choices(page, ranked)) if ranked else []
+        runs = list(_choices(page, ranked, dropped)) if ranked else []
         for choice in runs:
             run = choice.run
             repairs.append(Cut(run.start, run.end, run.text, "damage", choice))
@@ -73,11 +77,34 @@ def find(page: Page, first: int) -> tuple[list[Cut], list[Unresolved]]:
                 unresolved.append(_left(page, run.end, run.end + 1, HIDDEN))
         read = [(choice.run.start, choice.run.end + choice.run.hidden) for choice in runs]
         for other in together:
-            apart = not any(start < other.end() and other.start() < end for start, end in read)
-            if apart and (not ranked or _is_damage(page, other)):
-                unresolved.append(_left(page, *other.span(), UNREAD))
+            likely = _nearly(other, ranked)
+            start, end = likely or _with_marks(page, other)
+            apart = not any(first < end and start < last for first, last in read)
+            if apart and (likely or not ranked or _is_damage(other)):
+                unresolved.append(_left(page, start, end, UNREAD))
+                read.append((start, end))
         done = max([settled, *(end for _, end in read)])
+    for row in MARKS_IN_A_ROW.finditer(page.raw, first):
+        if len(row[0]) < 5:
+            unresolved.append(_left(page, *row.span(), UNREAD))
     return repairs, sorted(unresolved, key=attrgetter("start"))
+
+
+def _nearly(sign: re.Match[str], ranked: list[Ranked]) -> tuple[int, int] | None:
+    """The run that a sign belongs to in a reading that is nearly as likely, if any."""
+    for cost, runs in ranked:
+        for run in runs if cost - ranked[0][0] < 10 * DOUBT else ():
+            if run.start < sign.end() and sign.start() < run.end:
+                return run.start, run.end
+    return None
+
+
+def _with_marks(page: Page, sign: re.Match[str]) -> tuple[int, int]:
+    """A sign with the marks that follow it at once, if it begins with one."""
+    start, end = sign.span()
+    while sign[0][0] in MARKS and page.text[end] in MARKS:
+        end += 1
+    return start, end
 
 
 def _left(page: Page, start: int, end: int, reason: str) -> Unresolved:
@@ -96,11 +123,11 @@ def _cluster(page: Page, signs: list[re.Match[str]], n: int) -> Iterator[re.Matc
         end = sign.end()
 
 
-def _is_damage(page: Page, sign: re.Match[str]) -> bool:
+def _is_damage(sign: re.Match[str]) -> bool:
     """Whether a sign is no text that a writer may have written."""
-    private = "\ue000" <= sign[0] <= "\uf8ff"
-    mixed = sign[0][0] in MARKS and sign[0][1:] in FULL + MARKS and len(sign[0]) == 2
-    return len(sign[0]) > 2 or private or mixed or bool(_TAG.match(page.text, sign.end()))
+    first, rest = sign[0][0], sign[0][1:]
+    private = "\ue000" <= first <= "\uf8ff"
+    return len(rest) > 1 or private or (first in MARKS and rest in FULL + MARKS)
 
 
 def _ranked(search: Search, at: int, settled: int, done: int) -> list[Ranked]:
@@ -147,7 +174,7 @@ def _runs(traces: list[Trace]) -> list[Run]:
     return runs
 
 
-def _choices(page: Page, ranked: list[Ranked]) -> Iterator[Choice]:
+def _choices(page: Page, ranked: list[Ranked], dropped: bool) -> Iterator[Choice]:
     """The runs on the cheapest path, each with the readings that were considered."""
     least = ranked[0][0]
     for run in ranked[0][1]:
@@ -162,7 +189,7 @@ def _choices(page: Page, ranked: list[Ranked]) -> Iterator[Choice]:
                 margin = min(margin, round((cost - least) / 10, 2))
         data = b"".join(map(encode, page.raw[run.start : run.end])).hex(" ")
         decision = "frequency" if len(readings) > 1 else "forced"
-        doubtful = margin < DOUBT or not _makes_words(page, run)
+        doubtful = dropped or margin < DOUBT or not _makes_words(page, run)
         yield Choice(
             data, tuple(readings), tuple(readings.values()), decision, margin, doubtful, run
         )

@@ -139,7 +139,11 @@ class Cleaned:
 
     @property
     def doubtful(self) -> tuple[Edit, ...]:
-        """The repairs of damage that may well be wrong; `explain` gives their margins."""
+        """The repairs of damage that may well be wrong.
+
+        Their margin (see `explain`) is small, their characters make no words, or the page has lost
+        its private-use characters on the way.
+        """
         return tuple(self._edit(cut) for cut in self._cuts if cut.choice and cut.choice.doubtful)
 
     @cached_property

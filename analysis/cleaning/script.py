@@ -10,7 +10,7 @@ start, with words of its own: `glosses` keeps those out.
 import re
 from functools import cache
 
-from .language import cost, rows
+from .language import Memory, cost, rows
 
 REACH = 4  #: Characters on either side of a merged one that help to decide.
 
@@ -48,22 +48,13 @@ def _merged() -> re.Pattern[str]:
     return re.compile(f"[{''.join(c for c, forms in simplified().items() if len(forms) > 1)}]")
 
 
-class _Flat(dict[int, int]):
-    """Characters to simplified ones, all others to themselves: a miss takes `translate` long."""
-
-    def __missing__(self, code: int) -> int:
-        self[code] = code
-        return code
-
-
-@cache
-def _flat() -> _Flat:
-    return _Flat({ord(character): ord(forms[0]) for character, forms in simplified().items()})
+#: Characters to simplified ones, all others to themselves: a miss takes `translate` long.
+_FLAT = Memory[int, int](lambda code: ord(simplified().get(chr(code), chr(code))[0]))
 
 
 def flat(text: str) -> str:
     """The text in simplified characters, one for one, whatever the words: 著名 as 着名."""
-    return text.translate(_flat())
+    return text.translate(_FLAT)
 
 
 def plain_form(text: str) -> str:

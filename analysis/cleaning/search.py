@@ -21,14 +21,14 @@ from typing import NamedTuple
 
 from .channel import MARKS
 from .evidence import Page, normal
-from .language import FULL, LINKS, OUT, alone, ngrams, splits, words
+from .language import LINKS, OUT, Memory, alone, ngrams, splits, words
 from .moves import IN_STEP, Move, Moves
 
-#: Weights of the cost of words, and of characters after characters, in the cost of a text.
-WORDS, NGRAMS = 0.5, 0.5
+WORDS = 0.5  #: Weight of the cost of words in the cost of a text.
+NGRAMS = 0.5  #: Weight of the cost of characters after characters.
 CONTINUED = 10  #: Cost, as a word, of a Latin letter or figure after another one.
 BEAM = 12  #: Paths that are followed up at one place. More find more, and take longer.
-WIDTH = 60  #: How much dearer than the cheapest path another may be: 6 nats, beyond doubt.
+WIDTH = 75  #: How much dearer than the cheapest path another may be, 7.5 nats.
 BEFORE, AFTER = 4, 5  #: Characters before and after a run that are read along with it.
 REACH = 60  #: Characters before a sign of damage in which its run may have begun.
 STRETCH = 150  #: Characters after which a search comes to an end, in step or not.
@@ -64,39 +64,19 @@ _path, _trace = partial(tuple.__new__, Path), partial(tuple.__new__, Trace)
 _NOTHING = 0, OUT, OUT, OUT, 0  #: What a blank costs.
 
 
-class _Costs(dict[str, tuple[float, ...]]):
-    """Up to four characters in normal form to the costs of the last, by the language.
+def _language_costs(four: str) -> tuple[float, ...]:
+    """The costs of the last of up to four characters in normal form.
 
     As a word by itself, as the end of a word of two, three and four; after the two before it,
     weighted.
     """
-
-    def __missing__(self, four: str) -> tuple[float, ...]:
-        link = LINKS.get(four[-2:], 0)
-        one = CONTINUED if four[-2:] in ("aa", "##") else alone(four[-1])
-        ends = [words[four[-n:]] + link if len(four) >= n else OUT for n in (2, 3, 4)]
-        if len(self) > FULL:
-            self.clear()
-        found = self[four] = (one + link, *ends, NGRAMS * ngrams[four[-3:]])
-        return found
+    link = LINKS.get(four[-2:], 0)
+    one = CONTINUED if four[-2:] in ("aa", "##") else alone(four[-1])
+    ends = [words[four[-n:]] + link if len(four) >= n else OUT for n in (2, 3, 4)]
+    return (one + link, *ends, NGRAMS * ngrams[four[-3:]])
 
 
-_costs = _Costs()
-
-
-class _OwnCosts(dict[str, tuple[float, ...]]):
-    """The same with the page's own pairs of characters taken into account."""
-
-    def __init__(self, page: Page) -> None:
-        self._habits = page.habits
-
-    def __missing__(self, four: str) -> tuple[float, ...]:
-        found = _costs[four]
-        if share := self._habits.get(four[-2:]):
-            gram = NGRAMS * -10 * log(exp(-found[4] / NGRAMS / 10) + share)
-            found = (*found[:4], gram)
-        self[four] = found
-        return found
+_costs = Memory(_language_costs)
 
 
 class Search:
@@ -104,10 +84,17 @@ class Search:
 
     def __init__(self, page: Page) -> None:
         self.page, self.text, self.moves = page, page.text, Moves(page)
-        self._costs = _OwnCosts(page)
+        self._costs = Memory(self._own_costs)
         self._frontier: dict[float, list[Path]] = {}
         self._bounds: dict[float, float] = {}
         self._patience, self._reached = PATIENCE, 0
+
+    def _own_costs(self, four: str) -> tuple[float, ...]:
+        """The same with the page's own pairs of characters taken into account."""
+        *ends, gram = _costs[four]
+        if share := self.page.habits.get(four[-2:]):
+            gram = NGRAMS * -10 * log(exp(-gram / NGRAMS / 10) + share)
+        return (*ends, gram)
 
     def read(self, at: int, settled: int, done: int) -> tuple[int, int, list[Path]]:
         """The paths over the signs of damage from raw offset `at` to `settled`.
@@ -195,7 +182,7 @@ class Search:
             c = text[i]
             if c in ")）":
                 i = max(text.rfind("(", lowest, i), text.rfind("（", lowest, i), lowest)
-            elif c in MARKS or any(self.moves.losses(i)):
+            elif c in MARKS or (c in "!,;！，；？" and any(self.moves.losses(i))):
                 first = i
             elif c < "\x80" and c not in "!,;":
                 break

@@ -46,16 +46,20 @@ def _corpus(
     **reading: Any,
 ) -> int:
     from ..lexicon import Codebook, read_stopwords, read_terms
-    from .crawl import Lists, crawl
+    from .crawl import crawl
     from .reading import Reading
 
-    lists = Lists(
-        tuple(read_terms(terms)) if terms else (),
-        tuple(sorted(read_stopwords(stopwords))) if stopwords else (),
-        Codebook.from_toml(codebook) if codebook else None,
-        engine or ("rjieba" if find_spec("rjieba") else "jieba"),
+    found = crawl(
+        inputs,
+        out,
+        Reading(**reading),
+        scheduler=scheduler,
+        workers=workers,
+        terms=read_terms(terms) if terms else [],
+        stopwords=sorted(read_stopwords(stopwords)) if stopwords else [],
+        codebook=Codebook.from_toml(codebook) if codebook else None,
+        engine=engine or ("rjieba" if find_spec("rjieba") else "jieba"),
     )
-    found = crawl(inputs, out, Reading(**reading), lists, scheduler=scheduler, workers=workers)
     print(f"{found['documents']:,} documents: {found['characters']:,} characters, "
           f"{found['words']:,} words, {found['edits']:,} edits, {found['doubtful']:,} doubtful, "
           f"{found['unresolved']:,} unresolved; written to {out}")  # fmt: skip

@@ -1,7 +1,7 @@
 """Several documents, cut with one term list and coded with one codebook."""
 
 import warnings
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import copy
 from functools import cached_property
 from pathlib import Path
@@ -11,9 +11,9 @@ import numpy as np
 import pandas as pd
 
 from ..article import Article
-from ..errors import InputError, require, texts
+from ..errors import InputError, checked, require, texts
 from ..files import read_text
-from ..lexicon import Codebook, Term, general_stopwords
+from ..lexicon import Codebook, general_stopwords
 from ..segmentation import Segmenter
 from ..segmentation.tokens import TOKEN_COLUMNS, token_table
 from .tables import REPAIRS
@@ -34,8 +34,8 @@ class Corpus(Mapping[Any, Article]):
       document  characters  words
     0   spring           9      4
     1   autumn           5      2
-    >>> corpus.tokens.query("token == '路'")[["document", "passage", "start"]].values.tolist()
-    [['spring', 0, 3], ['spring', 1, 5]]
+    >>> corpus.tokens.query("token == '修桥'")[["document", "passage", "start"]].values.tolist()
+    [['autumn', 2, 2]]
 
     Parameters
     ----------
@@ -55,20 +55,18 @@ class Corpus(Mapping[Any, Article]):
         for `Article` and `Segmenter`.
     """
 
+    @checked
     def __init__(
         self,
         articles: Mapping[Any, Article | str] | Iterable[Article | str],
         *,
         metadata: pd.DataFrame | None = None,
-        terms: Iterable[str | tuple[str, str]] | None = None,
+        terms: Iterable[Any] | None = None,
         stopwords: Iterable[str] | None = None,
         codebook: Codebook | None = None,
         engine: str = "jieba",
     ) -> None:
-        if isinstance(articles, str | Article) or not isinstance(articles, Iterable):
-            raise InputError("give several articles: a list of them, or a dict with their names")
-        named = articles if isinstance(articles, Mapping) else _named(articles)
-        found = {name: _article(each) for name, each in named.items()}
+        found = _named(articles)
         if not found:
             raise InputError("there is no article, or no document with a text")
         if metadata is None:
@@ -84,12 +82,13 @@ class Corpus(Mapping[Any, Article]):
         given = {"terms": terms, "stopwords": stopwords, "codebook": codebook}
         lists = _common_lists(found, given)
         self._segmenter = Segmenter(lists["terms"], engine)
-        self.terms: list[str | tuple[str, str]] = [*self._segmenter.terms]
+        self.terms = self._segmenter.terms
         self.stopwords = general_stopwords() | frozenset(lists["stopwords"] or ())
         self.codebook: Codebook | None = lists["codebook"]
         self._articles = {name: self._with_lists(each) for name, each in found.items()}
 
     @classmethod
+    @checked
     def from_table(
         cls,
         table: pd.DataFrame,
@@ -116,8 +115,6 @@ class Corpus(Mapping[Any, Article]):
         **lists
             `terms`, `stopwords`, `codebook` and `engine`, as for `Corpus`.
         """
-        if not isinstance(table, pd.DataFrame):
-            raise InputError(f"give a table with a column {column!r}, not {type(table).__name__}")
         pages = texts(table, column)
         require(table, *([document] if document else []))
         names = pd.Index(table[document]) if document else table.index
@@ -134,6 +131,7 @@ class Corpus(Mapping[Any, Article]):
         return cls(articles, metadata=metadata, **lists)
 
     @classmethod
+    @checked
     def from_folder(
         cls,
         folder: str | Path,
@@ -218,7 +216,7 @@ class Corpus(Mapping[Any, Article]):
         plain = [table.astype({"section": "str"}) for table in tables.values()]
         joined = pd.concat(plain, ignore_index=True)
         names = pd.Categorical.from_codes(np.arange(len(sizes)).repeat(sizes), pd.Index(tables))
-        joined.insert(0, "document", names)
+        joined.insert(0, "document", pd.Series(names))
         return joined.assign(
             passage=range(len(joined)),
             section=pd.Categorical(joined["section"], [*keys], ordered=True),
@@ -242,54 +240,45 @@ class Corpus(Mapping[Any, Article]):
             about[name] = about[name].astype("category")
         sides = (rows[["document"]], about, rows[["section"]], table, rows[SPOKEN])
         joined = pd.concat([side.set_axis(table.index) for side in sides], axis=1)
+        joined.attrs.update(table.attrs)
         return joined if len(joined["section"].cat.categories) else joined.drop(columns="section")
 
 
-def _article(each: Any) -> Article:
-    if not isinstance(each, Article | str):
-        raise InputError(f"give articles or texts, not {each!r} ({type(each).__name__})")
-    return Article(each) if isinstance(each, str) else each
-
-
-def _named(articles: Iterable[Article | str]) -> dict[str, Article]:
-    """Articles by their titles, numbered where one has none or shares it."""
-    found = [_article(each) for each in articles]
-    titles = [article.metadata["title"] for article in found]
-    return {
-        title if title and titles.count(title) == 1 else str(number): article
-        for number, (title, article) in enumerate(zip(titles, found, strict=True), start=1)
-    }
+def _named(articles: Any) -> dict[Any, Article]:
+    """Articles by name: as given, or by their titles, numbered where one has none or shares it."""
+    given = list(articles.values() if isinstance(articles, Mapping) else articles)
+    found = [Article(each) if isinstance(each, str) else each for each in given]
+    titles = [each.metadata["title"] for each in found]
+    names = [
+        title if title and titles.count(title) == 1 else str(number)
+        for number, title in enumerate(titles, start=1)
+    ]
+    return dict(zip(articles if isinstance(articles, Mapping) else names, found, strict=True))
 
 
 def _common_lists(articles: Mapping[Any, Article], given: dict[str, Any]) -> dict[str, Any]:
     """The lists given, else those that all articles have; warns of articles with others."""
-    others: dict[str, list[str]] = {}
-    for kind, read in OWN.items():
-        own = {name: read(getattr(article, kind)) for name, article in articles.items()}
-        first = next(iter(articles.values()))
-        if given[kind] is None and all(each == read(getattr(first, kind)) for each in own.values()):
-            given[kind] = getattr(first, kind)
-        used = read(given[kind])
-        for name in (name for name, each in own.items() if each and each != used):
-            others.setdefault(repr(name), []).append(kind)
+    others: list[str] = []
+    for kind, compared in COMPARED.items():
+        own = {name: compared(getattr(article, kind)) for name, article in articles.items()}
+        first = next(iter(articles))
+        if given[kind] is None and all(each == own[first] for each in own.values()):
+            given[kind] = getattr(articles[first], kind)
+        used = compared(given[kind])
+        others += [f"{kind} of {name!r}" for name, each in own.items() if each and each != used]
     if others:
-        said = "; ".join(f"{name} ({', '.join(kinds)})" for name, kinds in others.items())
-        what = " and ".join(
-            dict.fromkeys(f"{kind}=" for kinds in others.values() for kind in kinds)
-        )
+        said = ", ".join([*others[:6], *(["…"] if others[6:] else [])])
         warnings.warn(
-            f"these articles have lists of their own, which the corpus does not use: {said}. Words "
-            f"cut by different lists cannot be compared: give one for all, {what}",
-            stacklevel=3,
+            f"the corpus does not use the {said}: words cut by different lists cannot be compared;"
+            " give terms=, stopwords= or codebook= for all",
+            stacklevel=4,  # Above it are the check of the arguments and `__init__`.
         )
     return given
 
 
-# How the lists of an article are compared, by attribute.
-OWN: dict[str, Any] = {
-    "terms": lambda terms: {
-        Term(term) if isinstance(term, str) else Term(*term) for term in terms or ()
-    },
+# What tells whether two lists are the same, by the attribute of an article.
+COMPARED: dict[str, Callable[[Any], Any]] = {
+    "terms": lambda terms: frozenset(Segmenter(terms).terms) if terms else None,
     "stopwords": lambda words: frozenset(words or ()) - general_stopwords(),
     "codebook": lambda book: book,
 }

@@ -1,7 +1,7 @@
 """A crawl cleaned, cut and counted on a Dask cluster, batch by batch, in a folder of results.
 
-`parts/000012/` holds what was made of one batch. It gets this name when all its files are written,
-so a run that was stopped goes on after the batches whose folders are there.
+`parts/000012/` holds what was made of one batch. The folder gets this name when it is whole, so a
+run that was stopped goes on after the batches whose folders are there.
 """
 
 import json
@@ -15,14 +15,13 @@ from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
 from secrets import token_hex
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 import pandas as pd
 from tqdm import tqdm
 
 from ..errors import InputError
 from ..files import put, unwritable, workshop, write_whole
-from ..lexicon import Codebook, Term
 from ..segmentation.tokens import tokens
 from .reading import Document, Reading, batches, find_files
 from .tables import REPAIRS, add_up, clean_table, counts
@@ -34,47 +33,39 @@ KILLED = "the worker died, again and again, on the batch that holds this documen
 Job: TypeAlias = "tuple[str, list[Document], int]"  #: Number of a batch, its documents, bytes read.
 
 
-class Lists(NamedTuple):
-    """The word lists and the engine that all documents are cut with."""
-
-    terms: tuple[Term, ...] = ()
-    stopwords: tuple[str, ...] = ()
-    codebook: Codebook | None = None
-    engine: str = "jieba"
-
-
 def crawl(
     inputs: Iterable[str | Path],
     out: str | Path,
     reading: Reading,
-    lists: Lists,
     *,
     scheduler: str | None = None,
     workers: int | None = None,
+    **lists: Any,
 ) -> Counter[str]:
     """Clean, cut and count the documents of a crawl; go on where an earlier run ended.
 
     Writes into `out`
 
-    * `parts/NUMBER/documents.parquet`: the cleaned texts of a batch, with their metadata
-    * `documents.parquet`: one row a document: `document`, metadata (strings), `characters`,
-      `edits`, `doubtful`, `unresolved` (see `clean_table`), `words`
+    * `documents.parquet`: `document`, metadata as strings, the columns of `clean_table`, `words`
     * `counts.parquet`: the table of `counts`, by `reading.by`
-    * `term_frequency.csv`: the table of `term_frequency` by the same
+    * `term_frequency.csv`: the same per 1,000 words, with intervals
     * `rejected.parquet`: `document, reason` of each document that could not be read
+    * `parts/NUMBER/documents.parquet`: the cleaned texts of a batch, with their metadata
 
     Parameters
     ----------
     inputs
-        Files, or folders with files, of text, HTML, CSV, JSON lines or Parquet.
+        Files of text, HTML, CSV, JSON lines or Parquet, or folders of them.
     scheduler
         The address of a Dask cluster whose workers can write to `out`; by default a cluster of
         `workers` processes on this machine, one for each core.
+    **lists
+        `terms`, `stopwords`, `codebook` and `engine`, as for `tokens`.
 
     Returns
     -------
-    dict
-        The numbers of `documents`, `characters`, `words`, `rejected` and so on, of all parts.
+    Counter
+        The numbers of `documents`, `characters`, `words`, `rejected` and so on.
 
     Raises
     ------
@@ -91,7 +82,7 @@ def crawl(
     except OSError as error:
         raise unwritable(out, error) from None
     with workshop(out) as build:
-        _check_manifest(out, files, {**reading._asdict(), **lists._asdict()})
+        _check_manifest(out, files, reading._asdict() | lists)
         (out / "parts").mkdir(exist_ok=True)
         with _cluster(scheduler, workers) as client:
             _work_all(client, files, build, out, reading, lists)
@@ -100,23 +91,19 @@ def crawl(
 
 def _check_manifest(out: Path, files: dict[str, Path], options: dict[str, Any]) -> None:
     """Write down what the run is of; raise `InputError` if an earlier one was of something else."""
-    states = [(name, path.stat().st_size, path.stat().st_mtime_ns) for name, path in files.items()]
-    said = {name: _digest(value) for name, value in options.items()}
-    now = {"version": version("five-moves"), "input": _digest(states), **said}
+    states = {name: path.stat() for name, path in files.items() if path.exists()}
+    options["input"] = [(name, each.st_size, each.st_mtime_ns) for name, each in states.items()]
+    now = {name: sha256(repr(value).encode()).hexdigest() for name, value in options.items()}
+    now["version"] = version("five-moves")
     path = out / "manifest.json"
     if path.is_file():
         then = json.loads(path.read_text(encoding="utf-8"))
-        changed = [name for name in {**then, **now} if then.get(name) != now.get(name)]
-        if changed:
+        if changed := [name for name in then | now if then.get(name) != now.get(name)]:
             raise InputError(f"{out}: begun with another {', '.join(changed)}; name a new folder")
     elif others := {each.name for each in out.iterdir()} - {".five-moves-build"}:
         raise InputError(f"{out}: holds {min(others)}, which no run made; name a new folder")
     else:
         write_whole(path, (json.dumps(now, indent=1) + "\n").encode())
-
-
-def _digest(value: object) -> str:
-    return sha256(repr(value).encode()).hexdigest()[:16]
 
 
 @contextmanager
@@ -135,24 +122,30 @@ def _cluster(scheduler: str | None, workers: int | None) -> Iterator[Any]:
             client = stack.enter_context(Client(scheduler, timeout=PATIENCE))
         except OSError as error:
             raise InputError(f"no Dask scheduler answers at {scheduler} ({error})") from None
+        if find_spec("bokeh"):
+            tqdm.write(f"dashboard: {client.dashboard_link}")
         yield client
 
 
 def _work_all(
-    client: Any, files: dict[str, Path], build: Path, out: Path, reading: Reading, lists: Lists
+    client: Any,
+    files: dict[str, Path],
+    build: Path,
+    out: Path,
+    reading: Reading,
+    lists: dict[str, Any],
 ) -> None:
     """Have each batch worked on that is not done, a few at a time, and show how far it is."""
     from distributed import KilledWorker, as_completed
 
-    bar = tqdm(total=sum(path.stat().st_size for path in files.values()), unit="B", unit_scale=True)
-    documents = characters = 0
-    running, futures = {}, as_completed()
+    size = sum(path.stat().st_size for path in files.values() if path.exists())
+    bar = tqdm(total=size, unit="B", unit_scale=True)
+    running, futures, done = dict[str, Job](), as_completed(), Counter[str]()
 
     def show(batch: list[Document], read: int) -> None:
-        nonlocal documents, characters
-        documents += len(batch)
-        characters += sum(len(document.text) for document in batch)
-        bar.set_description(f"{documents:,} documents, {characters:,} characters", refresh=False)
+        done.update(documents=len(batch), characters=sum(len(each.text) for each in batch))
+        said = ", ".join(f"{number:,} {name}" for name, number in done.items())
+        bar.set_description(said, refresh=False)
         bar.update(read)
 
     def waiting() -> Iterator[Job]:
@@ -176,9 +169,7 @@ def _work_all(
             try:
                 future.result()
             except KilledWorker:  # More than once: one of the documents is too much for it.
-                start(
-                    (name, [document._replace(text="", reason=KILLED) for document in batch], read)
-                )
+                start((name, [each._replace(text="", reason=KILLED) for each in batch], read))
                 continue
             show(batch, read)
             for job in islice(jobs, 1):
@@ -186,14 +177,19 @@ def _work_all(
 
 
 def _work(
-    name: str, batch: list[Document], build: Path, out: Path, by: str | None, lists: Lists
+    name: str,
+    batch: list[Document],
+    build: Path,
+    out: Path,
+    by: str | None,
+    lists: dict[str, Any],
 ) -> None:
     """Clean, cut and count a batch, and put all that was made of it in place at once."""
-    rows = [{"document": each.name, **each.metadata, "text": each.text}
-            for each in batch if not each.reason]  # fmt: skip
+    read = [each for each in batch if not each.reason]
+    rows = [{"document": each.name, **each.metadata, "text": each.text} for each in read]
     table = pd.DataFrame(rows, columns=None if rows else ["document", "text"], dtype="str")
     documents, counted, failed = _worked(table, by, lists)
-    failed += [(document.name, document.reason) for document in batch if document.reason]
+    failed += [(each.name, each.reason) for each in batch if each.reason]
     rejected = pd.DataFrame(failed, columns=["document", "reason"], dtype="str")
     folder = build / f"{name}-{token_hex(4)}"
     try:
@@ -210,28 +206,28 @@ def _work(
 
 
 def _worked(
-    table: pd.DataFrame, by: str | None, lists: Lists
+    table: pd.DataFrame, by: str | None, lists: dict[str, Any]
 ) -> tuple[pd.DataFrame, pd.DataFrame, list[tuple[str, str]]]:
-    """The documents and counts of texts; if one fails, of the others, and why it failed."""
+    """The documents and counts of texts, without those that fail, and why these did."""
     if table.empty:
         return clean_table(table).assign(words=0), pd.DataFrame(), []
     try:
         cleaned = clean_table(table)
-        columns = dict.fromkeys(["document", *([by] if by else []), "text"])
-        found = tokens(cleaned[list(columns)], **lists._asdict())
+        columns = dict.fromkeys(["document", by or "document", "text"])
+        found = tokens(cleaned[list(columns)], **lists)
         words = found.index[found["pos"] != "w"].value_counts()
         cleaned["words"] = words.reindex(table.index, fill_value=0)
         found["theme"] = found["theme"].astype("str")
-        return cleaned, counts(found if lists.codebook else found.drop(columns="theme"), by), []
-    except Exception as error:
+        coded = found if lists.get("codebook") else found.drop(columns="theme")
+        return cleaned, counts(coded, by), []
+    except Exception as error:  # Halves that hold no such document succeed.
         if len(table) == 1:
             failed = [(table["document"].item(), f"{type(error).__name__}: {error}")]
             return *_worked(table[:0], by, lists)[:2], failed
     half = len(table) // 2
-    first, second = (
-        _worked(part.reset_index(drop=True), by, lists) for part in (table[:half], table[half:])
-    )
-    return pd.concat([first[0], second[0]]), pd.concat([first[1], second[1]]), first[2] + second[2]
+    halves = table[:half], table[half:].reset_index(drop=True)
+    (one, counted, failed), (other, also, too) = (_worked(each, by, lists) for each in halves)
+    return pd.concat([one, other]), pd.concat([counted, also]), failed + too
 
 
 def _summaries(out: Path, build: Path, by: str | None) -> Counter[str]:
@@ -240,33 +236,28 @@ def _summaries(out: Path, build: Path, by: str | None) -> Counter[str]:
     import pyarrow as pa
     from pyarrow import compute, dataset, parquet
 
-    from ..measures.counts import wilson
+    from ..measures import term_frequency
 
     files = {kind: sorted(map(str, out.glob(f"parts/*/{kind}.parquet"))) for kind in KINDS}
     names, sums = [Path("documents.parquet"), Path("rejected.parquet")], Counter[str]()
     for kind in ("documents", "rejected"):
-        schema = pa.unify_schemas(
-            [parquet.read_schema(file).remove_metadata() for file in files[kind]]
-        )
-        plain = pa.schema(field for field in schema if field.name != "text")
+        schemas = [parquet.read_schema(file).remove_metadata() for file in files[kind]]
+        parts = dataset.dataset(files[kind], schema=pa.unify_schemas(schemas))
+        plain = pa.schema(field for field in parts.schema if field.name != "text")
         with parquet.ParquetWriter(build / f"{kind}.parquet", plain) as writer:
-            for rows in dataset.dataset(files[kind], schema=schema).to_batches(columns=plain.names):
+            for rows in parts.to_batches(columns=plain.names):
                 writer.write_batch(rows)
                 sums[kind] += len(rows)
                 for column in {*REPAIRS, "words"}.intersection(plain.names):
                     sums[column] += compute.sum(rows[column]).as_py() or 0
     if files["counts"]:
-        parts = dd.from_map(pd.read_parquet, files["counts"])
-        keys = [column for column in parts.columns if column not in ("n", "documents")]
+        found = dd.from_map(pd.read_parquet, files["counts"])
+        keys = [column for column in found.columns if column not in ("n", "documents")]
         rising = {**dict.fromkeys([by] if by else [], True), "n": False, "token": True}
-        table = (
-            add_up(parts, keys).compute().sort_values(list(rising), ascending=list(rising.values()))
-        )
+        table = add_up(found, keys).compute()
+        table = table.sort_values([*rising], ascending=[*rising.values()])
         table.to_parquet(build / "counts.parquet", index=False)
-        total = table.groupby(by or (lambda _: 0), dropna=False)["n"].transform("sum")
-        low, high = wilson(table["n"], total)
-        rates = {"per_1000": table["n"] / total, "low": low, "high": high}
-        frequency = table.assign(**{name: (1000 * rate).round(3) for name, rate in rates.items()})
+        frequency = term_frequency(table, by)
         frequency.to_csv(build / "term_frequency.csv", index=False, lineterminator="\n")
         names += [Path("counts.parquet"), Path("term_frequency.csv")]
     put(build, out, names)

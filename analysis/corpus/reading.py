@@ -133,9 +133,9 @@ def _json_lines(path: Path, name: str, reading: Reading) -> Iterator[Document]:
 
 def _csv(path: Path, name: str, reading: Reading) -> Iterator[Document]:
     csv.field_size_limit(2**31 - 1)
-    coding = {"encoding": _marked(reading), "errors": "surrogateescape", "newline": ""}
     with open(path, "rb") as file:
-        rows = csv.reader(TextIOWrapper(file, **coding))
+        text = TextIOWrapper(file, _marked(reading), errors="surrogateescape", newline="")
+        rows = csv.reader(text)
         columns = next(rows)
         for row in rows:
             at, number = file.tell(), f"{name}:{rows.line_num}"

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from ..cleaning import Cleaned, clean
-from ..errors import require, texts
+from ..errors import checked, require, texts
 from ..partitions import by_partition
 
 # What is counted of a cleaned text.
@@ -19,6 +19,7 @@ REPAIRS: dict[str, Callable[[Cleaned], int]] = {
 
 
 @by_partition
+@checked
 def clean_table(table: pd.DataFrame, *, column: str = "text") -> pd.DataFrame:
     """Clean each text of a table, and count what was repaired in it and what was not.
 
@@ -59,6 +60,7 @@ def clean_table(table: pd.DataFrame, *, column: str = "text") -> pd.DataFrame:
     return table.assign(**{column: text, **numbers})
 
 
+@checked
 def counts(tokens: Any, by: str | Iterable[str] | None = None) -> Any:
     """How often each word occurs, in all or in each part: all that most measures need.
 
@@ -113,9 +115,14 @@ def add_up(parts: Any, keys: list[str]) -> Any:
 
 def _counted(tokens: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     """The counts of one table."""
-    word = tokens["pos"] != "w" if "pos" in tokens else tokens["token"].str.contains(r"\w")
+    word = (
+        tokens["pos"] != "w"
+        if "pos" in tokens
+        else texts(tokens, "token").str.contains(r"\w", na=False)
+    )
     groups = tokens[word].groupby(keys, dropna=False, observed=True, sort=False)
     table = groups.size().rename("n").to_frame()
     if "document" in tokens:
         table["documents"] = 1 if "document" in keys else groups["document"].nunique()
+    table.attrs.update(tokens.attrs)
     return table.reset_index()

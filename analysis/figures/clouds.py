@@ -5,9 +5,10 @@ from typing import Any
 import pandas as pd
 
 from .. import plots
-from ..house import INK, SOFT, house_word
+from ..house import INK, SOFT
 from .of_article import figure_of
-from .sheet import Drawing, Sheet, Tables, ems, often
+from .sheet import Drawing, Sheet, Tables, often
+from .wording import ems
 
 THEME_COLORS = ("#4e0728", "#1d4106", "#601ed9", "#3780b1", "#b98842")  # by lightness as by hue
 ENOUGH = 8  # words of a cloud
@@ -54,8 +55,8 @@ def section_clouds(sheet: Sheet, tables: Tables) -> Drawing:
 
 def _theme_key(sheet: Sheet, table: pd.DataFrame) -> dict[str, str]:
     """Colour the terms of the five largest themes, and say below which these are."""
-    book = sheet.article.codebook
-    themes = table["token"].map(book.theme_of if book else {})
+    coded = sheet.article.tokens.dropna(subset="theme").drop_duplicates("token")
+    themes = table["token"].map(coded.set_index("token")["theme"].astype(object))
     counts = table["n"].groupby(themes).sum().sort_values(ascending=False, kind="stable")
     colors = dict(zip(counts.index, THEME_COLORS, strict=False))
     entries: list[Any] = []
@@ -68,6 +69,6 @@ def _theme_key(sheet: Sheet, table: pd.DataFrame) -> dict[str, str]:
         entries.append(
             (color, max((text for text in told if ems(text) < 34), default=name, key=len))
         )
-    sheet.key([*entries, (SOFT, house_word("no_theme", sheet.labels))] if entries else [], 2)
+    sheet.key([*entries, (SOFT, sheet.say("other_words"))] if entries else [], 2)
     return {term: colors[theme] for term, theme in zip(table["token"], themes, strict=True)
             if theme in colors}  # fmt: skip

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.figure import Figure
 
-from ..plots.style import image, style
+from ..plots.style import image, style, write
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,12 +34,11 @@ class Drawn:
         Raises
         ------
         InputError
-            If the suffix names no format.
+            If the suffix names no format, or the folder is missing.
         """
         path = Path(path)
         kind = path.suffix.removeprefix(".").lower()
-        path.write_bytes(image(self.figure, kind, self.description, self.title, dpi, editable))
-        return path
+        return write(path, image(self.figure, kind, self.description, self.title, dpi, editable))
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         shown = BytesIO()

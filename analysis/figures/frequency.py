@@ -16,7 +16,8 @@ def top_terms(sheet: Sheet, tables: Tables) -> Drawing:
     tokens = sheet.article.tokens
     homes = [_home(tokens.loc[tokens["token"] == term, "section"]) for term in table["token"]]
     colors = [text_color(sheet.colors[home[0]]) if home else FAINT for home in homes]
-    fig, ax = sheet.canvas(0.26 * len(table), left=2.5, right=1.3, foot=0.42)
+    left = 0.25 + sheet.room(table["token"])
+    fig, ax = sheet.canvas(0.26 * len(table), left=left, right=1.3, foot=0.42)
     plots.term_frequency(table, ax, color=colors, **sheet.options)
     notes = [sheet.entry(sheet.part(home[0]), home[1]) if home else "" for home in homes]
     column(ax, notes, left=26, colors=colors)

@@ -11,7 +11,8 @@ from ..house import Labels, inert, messages
 from ..plots.style import image
 from .drawn import Drawn
 from .of_article import FigureOf
-from .sheet import Tables, Wording
+from .sheet import Tables
+from .wording import Wording
 
 LARGEST = 300_000  # bytes of an SVG; what would be larger is a PNG
 DPI = 150  # of a PNG: sharp at the width of a page

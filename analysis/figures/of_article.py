@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from functools import update_wrapper
 
 from ..article import Article
-from ..errors import InputError
+from ..errors import InputError, checked
 from ..house import Labels, check_labels
 from ..measures.tables import TablesOf, lacking
 from ..plots.style import style
@@ -22,6 +22,7 @@ class FigureOf:
         self.draw, self.__name__ = draw, draw.__name__
         update_wrapper(self, draw)
 
+    @checked
     def __call__(
         self, article: Article, tables: Tables | None = None, labels: Labels = "both", *,
         title: str | None = None, subtitle: str | None = None, note: str | None = None,

@@ -4,12 +4,13 @@ They are drawn as those of an article are; what is a section there is a document
 value of the column `by`.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
 
 from .. import plots
-from ..errors import InputError, require
+from ..errors import InputError, checked, require
 from ..house import Glossary, Labels, check_labels
 from ..plots.style import style
 from .drawn import Drawn
@@ -19,6 +20,7 @@ from .sheet import Names, Sheet
 from .themes import theme_map
 
 
+@checked
 def top_terms_by(table: pd.DataFrame, by: str = "document", **options: Any) -> Drawn:
     """The most frequent words of each document, as small multiples on one scale.
 
@@ -51,16 +53,18 @@ def top_terms_by(table: pd.DataFrame, by: str = "document", **options: Any) -> D
     return _by(section_terms, "term_frequency_by_section", table, columns, by, **options)
 
 
+@checked
 def distinctive_terms_by(table: pd.DataFrame, by: str = "document", **options: Any) -> Drawn:
     """The words that mark each document against the others, on one scale.
 
     `table` needs `token, n, log_odds, z, low, high` and the column `by`, as from
-    `an.log_odds(tokens, by)`. Other parameters are those of `top_terms_by`.
+    `an.log_odds(tokens.query("~stop"), by)`. Other parameters are those of `top_terms_by`.
     """
     columns = ("token", "n", "log_odds", "z", "low", "high")
     return _by(distinctive_terms, "distinctive_terms", table, columns, by, **options)
 
 
+@checked
 def themes_by(table: pd.DataFrame, by: str = "document", **options: Any) -> Drawn:
     """Themes by documents as a heat map of shares.
 
@@ -73,9 +77,10 @@ def themes_by(table: pd.DataFrame, by: str = "document", **options: Any) -> Draw
     return _by(theme_map, "theme_shares", table, columns, by, **options)
 
 
+@checked
 def frequency_over_time(
     table: pd.DataFrame, *, time: str = "year", labels: Labels = "both", glossary: Glossary = None,
-    **given: str | None,
+    **given: Any,
 ) -> Drawn:  # fmt: skip
     """How often terms occur over time, a line with its interval for each.
 
@@ -85,7 +90,8 @@ def frequency_over_time(
     require(table, "term", time, "n", "words", "per_1000", "low", "high")
     sheet = _sheet(table, "term", labels, glossary)
     with style():
-        fig, ax = sheet.canvas(3.2, left=0.6, right=2.2, head=0.1, foot=0.45)
+        room = sheet.room(table["term"])
+        fig, ax = sheet.canvas(3.2, left=0.6, right=room, head=0.1, foot=0.3)
         plots.frequency_over_time(table, ax, time=time, **sheet.options)
         values = _change(sheet, table.sort_values(time), time)
         return sheet.finish("frequency_over_time", fig, values, **given)
@@ -120,7 +126,7 @@ def _sheet(
 
     def named(values: pd.Series, column: str) -> pd.DataFrame:
         names = list(dict.fromkeys(values.astype(str)))
-        english = [glossary.get(name, name) for name in names]
+        english = [glossary.get(name, "") for name in names]
         return pd.DataFrame({column: names, "zh": names, "en": english}, dtype=object)
 
     sections = named(table[by], "section").assign(number=None)
@@ -128,15 +134,15 @@ def _sheet(
     return Sheet(Names(sections, themes, glossary, (by, by)), labels)
 
 
+@checked
 def _by(
-    figure: FigureOf, name: str, table: pd.DataFrame, columns: tuple[str, ...], by: str, *,
-    labels: Labels = "both", glossary: Glossary = None, **given: str | None,
+    figure: FigureOf, name: str, table: pd.DataFrame, columns: Iterable[str], by: str, *,
+    labels: Labels = "both", glossary: Glossary = None, **given: Any,
 ) -> Drawn:  # fmt: skip
     """A figure of an article, drawn of a table of other groups than its sections."""
     require(table, by, *columns)
     sheet = _sheet(table, by, labels, glossary)
-    tables = {name: table.drop(columns="section", errors="ignore").rename(columns={by: "section"})}
-    tables[name]["section"] = tables[name]["section"].astype(str)
+    tables = {name: table.assign(section=table[by].astype(str))}
     if {"residual", "clear"} <= set(table):
         tables["theme_residuals"] = tables[name]
     with style():

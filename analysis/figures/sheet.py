@@ -3,11 +3,9 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from string import Formatter
 from typing import Any
 
 import matplotlib.pyplot as plt
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -22,47 +20,17 @@ from ..house import (
     numeral,
     one_line,
     section_colors,
-)
+)  # fmt: skip
 from ..measures.counts import each_row
 from ..plots.font import fit_texts
-from ..plots.style import LEAST, NAME, VALUE, headline, text_color
+from ..plots.style import LEAST, NAME, VALUE, WIDTH, headline, text_color
 from .drawn import Drawn
+from .wording import Values, Wording, ems, folded, which_of, words
 
-WIDTH = 8.4  # inches
 LINE = 0.165  # inches from one line of small text to the next
 LONGEST = 40  # words of a description
-Values = dict[str, Any]
 Drawing = tuple[Figure, Values]  # with the values for its messages
 Tables = Mapping[str, pd.DataFrame]
-
-
-class Wording(dict[str, Any]):
-    """The values of a figure, put into words where the messages have a message of their name.
-
-    A message with alternatives takes the one that its value picks: `none`, `one`, `two` or `many`
-    for a number, `yes` or `no` for a fact, the one named by a string.
-
-    >>> said = {"title": "{words} in {where}", "words": {"one": "{} word", "many": "{} words"}}
-    >>> Wording(said, {"words": 3, "where": "all"})["title"]
-    '3 words in all'
-    """
-
-    def __init__(self, messages: Mapping[str, Any], values: Values) -> None:
-        super().__init__(values)
-        self.messages = messages
-
-    def __getitem__(self, name: str) -> Any:
-        if name not in self.messages:
-            return super().__getitem__(name)
-        message, value = self.messages[name], self.get(name, "")
-        if isinstance(message, dict) and isinstance(value, str):
-            message = message[value]
-        elif isinstance(message, dict) and isinstance(value, bool | np.bool_):
-            message = message.get("yes" if value else "no", "")
-        elif isinstance(message, dict):
-            number = {0: "none", 1: "one", 2: "two"}.get(int(value), "many")
-            message = message.get(number, message["many"])
-        return Formatter().vformat(message, (value,), self)
 
 
 @dataclass
@@ -193,7 +161,9 @@ class Sheet:
         )
 
     def _others(self, message: str, sections: pd.DataFrame, **values: Any) -> str:
-        others = self.joined(sections["zh" if self.zh else "en"])
+        language: Labels = "zh" if self.zh else "en"
+        named = (label_parts(name, self.section_glossary, language) for name in sections["zh"])
+        others = self.joined(map("".join, named))
         return self.say(message, others=others, **values) if others else ""
 
     # Panels
@@ -234,6 +204,12 @@ class Sheet:
         self.head, self.foot = head, foot
         return fig, list(grid.flat[: len(heights)])
 
+    def room(self, names: Iterable[str], glossary: Glossary = None) -> float:
+        """The inches that the labels of rows take."""
+        pairs = [label_parts(name, glossary or self.glossary, self.labels) for name in names]
+        sizes = (ems("".join(pair)) * (8.6 if all(pair) else NAME) for pair in pairs)
+        return 0.2 + max(sizes, default=0) / 72
+
     def terms_by_section(
         self, shown: pd.DataFrame, draw: Callable[..., Axes], sizes: Mapping[Any, Any],
         look: Mapping[str, Any] | None = None,
@@ -242,9 +218,7 @@ class Sheet:
         look = look or self.options
         parts = self.by_section(shown)
         heights = [0.21 * len(rows) + 0.14 for _, rows, _ in parts]
-        names = shown["theme" if "theme" in shown else "token"]
-        pairs = (label_parts(name, look["glossary"], self.labels) for name in names)
-        room = 0.2 + max(ems("".join(pair)) * (8.6 if all(pair) else NAME) for pair in pairs) / 72
+        room = self.room(shown["theme" if "theme" in shown else "token"], look["glossary"])
         fig, axs = self.panels(
             heights, 2, left=room + 0.25, right=0.5, head=0.5, foot=0.4, across=room + 0.75,
             down=0.65,
@@ -273,13 +247,14 @@ class Sheet:
         color = color or self.colors[section.section]
         left = -room / (ax.get_position().width * WIDTH)
         rule: dict[str, Any] = {"transform": ax.transAxes, "clip_on": False}
-        ax.plot([left, 1], [1, 1], color=color, linewidth=3, scalex=False, scaley=False, **rule)
+        up = 1 + 4 / 72 * ax.figure.dpi / ax.get_window_extent().height
+        ax.plot([left, 1], [up, up], color=color, linewidth=3, scalex=False, scaley=False, **rule)
         place: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points"}
         small: dict[str, Any] = {"size": LEAST, "color": SOFT, **place}
         lift = 15.5 if english and chinese else 5
-        ax.annotate(below if lift > 5 else "", (left, 1), xytext=(0, 5), **small)
-        ax.annotate(top, (left, 1), xytext=(0, lift), size=10, weight="bold", **place)
-        ax.annotate(extra, (1, 1), xytext=(0, 5), ha="right", **small)
+        ax.annotate(below if lift > 5 else "", (left, up), xytext=(0, 5), **small)
+        ax.annotate(top, (left, up), xytext=(0, lift), size=10, weight="bold", **place)
+        ax.annotate(extra, (1, up), xytext=(0, 5), ha="right", **small)
 
     def key(self, entries: Iterable[tuple[str, str]], columns: int) -> None:
         """A key below the figure in so many columns: pairs of a colour and what it marks."""
@@ -343,42 +318,6 @@ class Sheet:
             when = self.say("date", iso=when, year=year, month=month, day=number)
         which = which_of(source=bool(name), date=bool(when))
         return self.say("source", source=which, name=name, when=when)
-
-
-def ems(text: str) -> float:
-    """About how wide a text is, a Chinese character being 1.
-
-    >>> ems("干部 cadre")
-    5.0
-    """
-    return sum(1 if letter > "\u2e80" else 0.5 for letter in text)
-
-
-def folded(text: str, size: float) -> str:
-    """A text in lines that fit on a figure, broken at blanks and between Chinese characters."""
-    lines = []
-    for line in text.split("\n"):
-        lines.append("")
-        for piece in re.findall(r"[⺀-\uffef][，。；：、）”]*|[^\s⺀-\uffef]+|\s+", line):
-            if ems(lines[-1] + piece) * size > 72 * (WIDTH - 0.4):
-                lines.append("")
-            lines[-1] += piece if lines[-1] else piece.lstrip()
-    return "\n".join(lines)
-
-
-def words(text: str) -> int:
-    """How many words a text has, two Chinese characters counting as one.
-
-    >>> words("Dot plot: 人才 (talent) 6")
-    5
-    """
-    return len(re.findall(r"[㐀-鿿]{1,2}|[^\s㐀-鿿]*[^\W㐀-鿿][^\s㐀-鿿]*", text))
-
-
-def which_of(**known: bool) -> str:
-    """Which of two things is known: its name, `both` or `none`."""
-    names = [name for name, there in known.items() if there]
-    return "both" if len(names) > 1 else "".join(names) or "none"
 
 
 def whole_ranks(table: pd.DataFrame, limit: int, by: str = "n") -> pd.DataFrame:

@@ -6,7 +6,8 @@ from .. import plots
 from ..house import numeral, one_line
 from ..measures.counts import each_row
 from .of_article import figure_of
-from .sheet import Drawing, Sheet, Tables, which_of
+from .sheet import Drawing, Sheet, Tables
+from .wording import which_of
 
 
 @figure_of("passages", "sections")
@@ -45,7 +46,8 @@ def term_places(sheet: Sheet, tables: Tables) -> Drawing:
     table = tables["term_frequency"].query("~stop").head(16)
     terms = list(table["token"])
     tokens, sections = sheet.article.tokens, tables["sections"]
-    fig, ax = sheet.canvas(0.27 * len(terms), left=2.5, right=0.55, head=0.35, foot=0.45)
+    left = 0.25 + sheet.room(terms)
+    fig, ax = sheet.canvas(0.27 * len(terms), left=left, right=0.55, head=0.35, foot=0.45)
     plots.term_positions(tokens, sections, ax, terms=terms, **sheet.options)
     found = tokens[tokens["section"].notna() & tokens["token"].isin(terms)]
     reach = found.groupby("token")["section"].nunique().reindex(terms, fill_value=0)

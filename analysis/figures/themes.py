@@ -7,6 +7,7 @@ import pandas as pd
 from .. import plots
 from ..house import SIGNS
 from ..measures.counts import each_row
+from ..plots.themes import heading
 from .of_article import figure_of
 from .sheet import Drawing, Sheet, Tables
 
@@ -33,7 +34,7 @@ def theme_distribution(sheet: Sheet, tables: Tables) -> Drawing:
     }  # fmt: skip
 
 
-@figure_of("theme_shares", uses=["theme_residuals", "announced", "announced_cells"])
+@figure_of("theme_shares", "theme_residuals", uses=["announced", "announced_cells"])
 def theme_map(sheet: Sheet, tables: Tables) -> Drawing:
     """Themes by sections as a heat map, marked where a section holds more or less than expected.
 
@@ -53,9 +54,12 @@ def theme_map(sheet: Sheet, tables: Tables) -> Drawing:
     clear = [verdict.get(cell, found) for cell, found in zip(cells, both["clear"], strict=True)]
     both = both.assign(clear=clear, announced=[cell in verdict for cell in cells])
     table = sheet.named(both.assign(clear=both["clear"].eq(True)))
-    head = {"zh": 0.6, "en": 0.95}.get(sheet.labels or "", 1.1)
-    fig, ax = sheet.canvas(0.44 * len(sheet.themes), left=2.65, right=0.2, head=head, foot=0)
     look: dict[str, Any] = {"glossary": sheet.theme_glossary, "labels": sheet.labels}
+    lines = max(heading(row, sheet.labels).count("\n") for row in each_row(sheet.sections)) + 1
+    left = 0.25 + sheet.room(sheet.themes["zh"], sheet.theme_glossary)
+    fig, ax = sheet.canvas(
+        0.44 * len(sheet.themes), left=left, right=0.2, head=0.48 + 0.14 * lines, foot=0
+    )
     plots.theme_heatmap(table, sheet.sections, ax, **look)
     marked = table[table["clear"]]
     leaning = marked.loc[marked["residual"] > 0, "section"].nunique()
@@ -88,7 +92,8 @@ def sensitivity(sheet: Sheet, tables: Tables) -> Drawing:
     rows = table.groupby(["section", "finding", "theme"], sort=False)["holds"].agg(["sum", "size"])
     height = 0.3 * max(1, table["reading"].nunique())
     head = 0.6 if sheet.zh else 0.85
-    fig, ax = sheet.canvas(height, left=2.6, right=0.4, head=head, foot=0)
+    left = 0.25 + sheet.room(table["reading"])
+    fig, ax = sheet.canvas(height, left=left, right=0.4, head=head, foot=0)
     plots.sensitivity(table, ax, glossary=sheet.theme_glossary, labels=sheet.labels)
     whole, count = int(rows["sum"].eq(rows["size"]).sum()), len(rows)
     holds = [

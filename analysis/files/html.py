@@ -62,7 +62,7 @@ def article_of(markup: str, name: str | Path = "the page") -> str:
     Not good for: pages of several articles, and pages that a script fills.
     """
     try:
-        from trafilatura import baseline, extract, extract_metadata, load_html
+        from trafilatura import extract, extract_metadata, html2txt, load_html
     except ImportError:
         raise InputError(f'{name}: reading HTML needs pip install "five-moves[html]"') from None
     logging.getLogger("trafilatura").addHandler(logging.NullHandler())
@@ -75,7 +75,7 @@ def article_of(markup: str, name: str | Path = "the page") -> str:
     named = f"{about.title} {page.findtext('.//title')}"
     title = _title(named, headings, lines)
     kept = extract(page, include_comments=False, include_tables=False, fast=True)
-    kept = kept or baseline(page)[1]
+    kept = kept or html2txt(page)
     joined, found = _squeezed(kept), {*map(_squeezed, kept.splitlines())}
     inside = [
         at

@@ -63,8 +63,8 @@ def _keep_mode(old: Path, new: Path) -> None:
         new.chmod(stat.S_IMODE(old.stat().st_mode))
 
 
-def nearest(*entries: str) -> Path | None:
-    """The nearest folder, the current one or one above, that holds all these files or folders.
+def nearest(entry: str) -> Path | None:
+    """The nearest folder, the current one or one above, that holds this file or folder.
 
     A folder above counts only if it is this user's and nobody else may write there.
     """
@@ -73,9 +73,7 @@ def nearest(*entries: str) -> Path | None:
     except OSError:
         raise InputError("the current folder is gone; go to another") from None
     for folder in (here, *here.parents):
-        if all((folder / entry).exists() for entry in entries) and (
-            folder == here or _own(folder.stat())
-        ):
+        if (folder / entry).exists() and (folder == here or _own(folder.stat())):
             return folder
     return None
 

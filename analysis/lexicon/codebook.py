@@ -155,12 +155,12 @@ class Codebook:
 
     @classmethod
     @checked
-    def from_toml(cls, path: str | Path) -> "Codebook":
+    def from_toml(cls, path: str | Path, encoding: str = "utf-8") -> "Codebook":
         """A codebook from a TOML file with a table `[themes.KEY]` per theme, and `[uncoded]`.
 
         A theme inside a theme is a table `[themes.KEY.KEY]`.
         """
-        data = read_toml(path)
+        data = read_toml(path, encoding)
         check_keys(data, {"themes": dict, "uncoded": dict}, str(path))
         themes = {}
         for key, table in _tables(data.get("themes", {})):

@@ -71,13 +71,13 @@ def term_list(terms: Iterable[Any] | None) -> list[Term]:
     return found
 
 
-def read_terms(path: str | Path) -> list[Term]:
+def read_terms(path: str | Path, encoding: str = "utf-8") -> list[Term]:
     """The term list in a CSV file with columns `term, pos`; other columns are for people.
 
     If there is a column `whole`, a term with anything in it keeps its spaces.
     """
     found = []
-    for line, row in enumerate(read_rows(path, {"term", "pos"}), 2):
+    for line, row in enumerate(read_rows(path, {"term", "pos"}, encoding), 2):
         if not (row["term"] or "").strip():
             raise InputError(f"{path}: line {line} has an empty term")
         (term,) = term_list([(row["term"], row["pos"] or "", bool(row.get("whole")))])
@@ -87,14 +87,15 @@ def read_terms(path: str | Path) -> list[Term]:
     return found
 
 
-def read_glossary(path: str | Path) -> dict[str, str]:
+def read_glossary(path: str | Path, encoding: str = "utf-8") -> dict[str, str]:
     """The English of each Chinese term, from a CSV file with columns `term, en`."""
-    return {row["term"]: row["en"] for row in read_rows(path, {"term", "en"})}
+    rows = read_rows(path, {"term", "en"}, encoding)
+    return {row["term"]: row["en"] for row in rows}
 
 
-def read_stopwords(path: str | Path) -> frozenset[str]:
+def read_stopwords(path: str | Path, encoding: str = "utf-8") -> frozenset[str]:
     """The stop words in a file, one a line; a comment begins with `#`."""
-    lines = (line.split("#")[0].strip() for line in read_text(path).splitlines())
+    lines = (line.split("#")[0].strip() for line in read_text(path, encoding).splitlines())
     return frozenset(line for line in lines if line)
 
 
@@ -113,7 +114,7 @@ def all_stopwords(own: Iterable[str]) -> frozenset[str]:
     return general_stopwords() | set(map(lookup_form, words))
 
 
-def read_gold(path: str | Path) -> "pd.DataFrame":
+def read_gold(path: str | Path, encoding: str = "utf-8") -> "pd.DataFrame":
     """Themes coded by hand, from a CSV file of one unit of text a row.
 
     * `start`, `end`: offsets of the unit in the cleaned text
@@ -121,7 +122,9 @@ def read_gold(path: str | Path) -> "pd.DataFrame":
     """
     import pandas as pd
 
-    table = pd.DataFrame(read_rows(path, {"start", "end", "themes"}))
+    if not (rows := read_rows(path, {"start", "end", "themes"}, encoding)):
+        raise InputError(f"{path}: no rows below the names of the columns")
+    table = pd.DataFrame(rows)
     try:
         table = table.astype({"start": int, "end": int})
     except ValueError as error:
@@ -132,7 +135,7 @@ def read_gold(path: str | Path) -> "pd.DataFrame":
 
 
 # The function that reads each list, by the key of the list in the TOML file of an article.
-LISTS: dict[str, Callable[[Path], Any]] = {
+LISTS: dict[str, Callable[[Path, str], Any]] = {
     "terms": read_terms, "stopwords": read_stopwords, "themes": Codebook.from_toml,
     "glossary": read_glossary, "gold": read_gold,
 }  # fmt: skip

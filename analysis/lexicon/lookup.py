@@ -17,30 +17,23 @@ _INVISIBLE = (
 INVISIBLE = re.compile(
     f"[{_INVISIBLE}\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]+"
 )
-BEYOND = re.compile("[\U00010000-\U0010ffff]")  #: Characters of which there are more than 65,536.
+_BEYOND = re.compile("[\U00010000-\U0010ffff]")  # A set that holds these is several times slower.
 _PART = re.compile(r"[^。！？!?…\s]+")
 
 
 @cache
-def _traditional() -> str:
-    """The characters that no simplified text has."""
-    return "".join(c for c, forms in simplified().items() if c not in forms)
-
-
-@cache
-def special() -> re.Pattern[str]:
-    """A character of a text that is not looked up as it is; one set is quicker than two."""
-    return re.compile(f"[{_traditional()}{_INVISIBLE}]")
-
-
-@cache
-def _only_traditional() -> re.Pattern[str]:
-    return re.compile(f"[{_traditional()}]")
+def _traditional(more: str = "") -> re.Pattern[str]:
+    """The characters that no simplified text has, and some more."""
+    return re.compile(
+        f"[{''.join(c for c, forms in simplified().items() if c not in forms)}{more}]"
+    )
 
 
 def is_plain(text: str) -> bool:
     """Whether a text is looked up as it is: it is simplified, and all of it can be seen."""
-    return not special().search(text) and not (BEYOND.search(text) and INVISIBLE.search(text))
+    if _traditional(_INVISIBLE).search(text):  # One set is quicker than two.
+        return False
+    return not (_BEYOND.search(text) and INVISIBLE.search(text))
 
 
 def lookup_form(text: str) -> str:
@@ -52,10 +45,10 @@ def lookup_form(text: str) -> str:
     >>> lookup_form("推進鄉村振興"), lookup_form("著名")
     ('推进乡村振兴', '著名')
     """
-    if not _only_traditional().search(text):
+    if not _traditional().search(text):
         return text
     return _PART.sub(lambda part: _simplified(part[0]), text)
 
 
 def _simplified(part: str) -> str:
-    return simplify(part) if _only_traditional().search(part) else part
+    return simplify(part) if _traditional().search(part) else part

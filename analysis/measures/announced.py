@@ -25,11 +25,9 @@ ALL_ORDERS = 7  #: Up to so many sections every assignment is tried: 5,040 of th
 
 @checked
 def announced_test(
-    data: Article | pd.DataFrame,
-    announces: Mapping[Any, str] | None = None,
-    by: str = "section",
+    data: Article | pd.DataFrame, announces: Mapping[Any, str] | None = None, by: str = "section",
     seed: int = 0,
-) -> pd.DataFrame:  # fmt:  # fmt:  # fmt: skip skip skip
+) -> pd.DataFrame:  # fmt: skip
     """How many theme words match what their section announces, against three kinds of chance.
 
     * `rotations` turn the sequence of theme words against the sections, by every number of words.
@@ -94,13 +92,9 @@ def announced_test(
 
 @checked
 def announced_cells(
-    data: Article | pd.DataFrame,
-    announces: Mapping[Any, str] | None = None,
-    by: str = "section",
-    seed: int = 0,
-    *,
-    unit: str | int = "sentence",
-) -> pd.DataFrame:  # fmt:  # fmt:  # fmt: skip skip skip
+    data: Article | pd.DataFrame, announces: Mapping[Any, str] | None = None, by: str = "section",
+    seed: int = 0, *, unit: str | int = "sentence",
+) -> pd.DataFrame:  # fmt: skip
     """Whether each section has more of the theme that it announces than its size predicts.
 
     It tests the announced cells of `theme_residuals` alone, and only for more, so Holm's correction

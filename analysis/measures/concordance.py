@@ -25,15 +25,9 @@ HTML = """<table class="tex2jax_ignore mathjax_ignore">
 
 @checked
 def concordance(
-    tokens: Tokens,
-    pattern: Terms,
-    *,
-    width: int = 8,
-    regex: bool = False,
-    sort: Literal["left", "right"] | None = None,
-    across: bool = False,
-    column: str = "text",
-) -> pd.DataFrame:  # fmt:  # fmt:  # fmt: skip skip skip
+    tokens: Tokens, pattern: Terms, *, width: int = 8, regex: bool = False,
+    sort: Literal["left", "right"] | None = None, across: bool = False, column: str = "text",
+) -> pd.DataFrame:  # fmt: skip
     """Every occurrence of a word, phrase or pattern with the tokens left and right of it.
 
     A plain pattern begins and ends where words do, so that its count agrees with `term_frequency`.

@@ -8,13 +8,14 @@ import numpy as np
 import pandas as pd
 
 from ..article import Article
+from ..corpus.corpus import Corpus
 from ..errors import InputError, require, shown, texts
 from ..segmentation.sentences import SENTENCE_END
 from ..segmentation.tokens import tokens as tokens_of
 
 Z95 = 1.959964  #: The 97.5% point of the standard normal distribution.
 MOST_ROWS = 20_000_000  #: A table of more would not fit into the memory of a small machine.
-Tokens: TypeAlias = Article | str | pd.Series | pd.DataFrame
+Tokens: TypeAlias = Article | Corpus | str | pd.Series | pd.DataFrame
 By: TypeAlias = str | Iterable[str] | None
 Terms: TypeAlias = str | Iterable[str]
 
@@ -27,8 +28,8 @@ def at_least(minimum: int, **options: int | None) -> None:
 
 
 def token_rows(tokens: Tokens, column: str = "text") -> pd.DataFrame:
-    """The token table of an article or of texts; tokens and counts are returned unchanged."""
-    if isinstance(tokens, Article):
+    """The tokens of an article, a corpus or texts; tokens and counts are returned unchanged."""
+    if isinstance(tokens, Article | Corpus):
         return tokens.tokens
     if not isinstance(tokens, pd.DataFrame):
         return tokens_of(tokens)
@@ -180,11 +181,14 @@ def wilson(n: Any, total: Any) -> tuple[Any, Any]:
     >>> low.round(3).tolist(), high.round(3).tolist()
     ([0.0, 0.237], [0.278, 0.763])
     """
+    return score_bound(n, total, -Z95).clip(0), score_bound(n, total, Z95).clip(None, 1)
+
+
+def score_bound(n: Any, total: Any, z: Any) -> Any:
+    """The share whose distance from `n / total` is `z` of its own standard errors."""
     share = n / total
-    centre = (share + Z95**2 / (2 * total)) / (1 + Z95**2 / total)
-    spread = np.sqrt(share * (1 - share) / total + Z95**2 / (4 * total**2))
-    half = Z95 * spread / (1 + Z95**2 / total)
-    return (centre - half).clip(0), (centre + half).clip(None, 1)
+    spread = np.sqrt(share * (1 - share) / total + z**2 / (4 * total**2))
+    return (share + z**2 / (2 * total) + z * spread) / (1 + z**2 / total)
 
 
 def contingency(n: pd.Series, total: pd.Series, other: pd.Series, rest: pd.Series) -> pd.DataFrame:

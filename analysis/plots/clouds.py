@@ -20,11 +20,11 @@ from PIL import Image, ImageDraw
 from ..errors import InputError, require
 from ..house import INK, SOFT, Glossary, Labels, label_parts
 from .font import fitted
-from .style import LEAST, On, axes, check_counts, styled
+from .style import LEAST, On, axes, check_colors, check_counts, styled
 
 GLOSS = 0.42  # the largest a gloss may be, its word being 1
-SPREAD = 0.8  # how far sizes follow counts: 1 in proportion, 0 not at all
-GAP = 2, 5  # points between words, up and across
+SPREAD = 0.9  # how far sizes follow counts: 1 in proportion, 0 not at all
+GAP = 3, 4  # points between words, up and across
 TRIES = 10  # free places that are looked at for each word; the one nearest the middle is taken
 
 Pair = tuple[str, str]
@@ -80,10 +80,11 @@ def word_cloud(
     require(table, "token", "n")
     if table.empty:
         raise InputError("a word cloud needs at least one term")
-    check_counts(table, least=1)
-    counts = table.astype({"token": object}).groupby("token", sort=False)["n"].sum()
+    check_colors([color] if isinstance(color, str) else color.values())
+    counts = check_counts(table, zero=False)
+    counts = counts.groupby(table["token"].astype(object), sort=False).sum()
     counts = counts.sort_values(ascending=False, kind="stable").head(max_words)
-    pairs = [label_parts(term, glossary, labels) for term in counts.index]
+    pairs = [label_parts(str(term), glossary, labels) for term in counts.index]
     ax = axes(ax)
     page = np.array(ax.get_window_extent().size) / ax.figure.dpi * 72
     found = _largest(pairs, _scales(list(counts)), page, seed)

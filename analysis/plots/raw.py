@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap, to_rgb
 from matplotlib.patches import Rectangle
 
-from ..errors import require
+from ..errors import InputError, require
 from ..house import DAMAGE, INK, KINDS, NAMES, ROLE_COLORS, SOFT, Labels, house_words
 from ..measures.counts import each_row
 from ..measures.pollution import spelled
@@ -26,6 +26,8 @@ def pollution(edits: pd.DataFrame, length: int, ax: On = None, *, columns: int =
     length of the raw text.
     """
     require(edits, "start", "end", "kind")
+    if min(columns, length) < 1:
+        raise InputError(f"{length} characters in {columns} columns: give at least 1 of each")
     ax = axes(ax)
     lines = -(-length // columns)
     cells = np.full(lines * columns, np.nan)

@@ -15,11 +15,11 @@ from cycler import cycler
 from matplotlib import pyplot as plt
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.colors import to_hex, to_rgb
+from matplotlib.colors import is_color_like, to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.offsetbox import AnnotationBbox, HPacker, TextArea
 
-from ..errors import InputError
+from ..errors import InputError, checked
 from ..house import FAINT, GRID, INK, PALETTE, SOFT, Glossary, Labels, label_parts, printable
 from .font import FONT, fit_texts, font_files
 
@@ -28,6 +28,7 @@ On = Axes | None
 P = ParamSpec("P")
 
 FORMATS = ("png", "svg", "pdf")
+WIDTH = 8.4  # inches of a figure
 LEAST = 7.8  # points: 9 pixels, where a figure of 8.4 inches is shown 700 pixels wide
 NAME, VALUE = 9.5, 8  # points of a name and of what stands beside it
 CAPTION: dict[str, Any] = {"textcoords": "offset points", "annotation_clip": False}
@@ -62,10 +63,12 @@ def style() -> Iterator[None]:
 def styled(draw: Callable[P, Axes]) -> Callable[P, Axes]:
     """Make a function draw in the house style, whatever the style of the Axes and around it."""
 
+    sure = checked(draw)
+
     @wraps(draw)
     def drawn(*arguments: P.args, **options: P.kwargs) -> Axes:
         with style():
-            ax = draw(*arguments, **options)
+            ax = sure(*arguments, **options)
         ax.figure.patch.set_facecolor("white")
         ax.set_facecolor("white")
         ax.spines[:].set_color(FAINT)
@@ -97,7 +100,7 @@ def label_rows(ax: Axes, terms: Sequence[str], glossary: Glossary, labels: Label
     if labels is None:
         return
     for row, term in enumerate(terms):
-        chinese, english = label_parts(term, glossary, labels)
+        chinese, english = label_parts(str(term), glossary, labels)
         gloss = (SOFT, VALUE) if chinese else (INK, NAME)
         parts: list[Artist] = [
             TextArea(text, textprops={"color": color, "size": size})
@@ -137,6 +140,10 @@ def dots(
     dashed: bool = False,
 ) -> None:  # fmt: skip
     """A dot for the value in each row of a table, on a line that is its interval."""
+    colors = [color] if isinstance(color, str) else list(color)
+    check_colors(colors)
+    if not isinstance(color, str) and len(colors) != len(table):
+        raise InputError(f"{len(colors)} colours for {len(table)} rows: give one, or one a row")
     at, dash = np.arange(len(table)), (0, (3, 2)) if dashed else "solid"
     line: dict[str, Any] = {"color": color, "linewidth": 1.3, "linestyle": dash}
     ax.hlines(at, table["low"], table["high"], clip_on=False, **line)
@@ -183,19 +190,38 @@ def image(
     return f'{head}{tag}role="img" {opening}{end}{told}{rest}'.encode()
 
 
+@checked
 def save(fig: Figure, stem: Path, description: str, title: str = "") -> list[Path]:
     """Write a figure as SVG and PNG, with its title and description inside."""
     images = {kind: image(fig, kind, description, title or stem.name) for kind in ("svg", "png")}
-    for kind, data in images.items():
-        stem.with_suffix(f".{kind}").write_bytes(data)
-    return [stem.with_suffix(f".{kind}") for kind in images]
+    return [write(stem.with_suffix(f".{kind}"), data) for kind, data in images.items()]
 
 
-def check_counts(table: pd.DataFrame, least: int = 0) -> None:
-    """Raise `InputError` for a count that is missing or too small, naming its row."""
+def write(path: Path, data: bytes) -> Path:
+    """Write an image, or raise `InputError` if its folder is missing."""
+    if not path.parent.is_dir():
+        raise InputError(f"{path}: there is no folder {path.parent}; make it first")
+    path.write_bytes(data)
+    return path
+
+
+def check_colors(colors: Iterable[str]) -> None:
+    """Raise `InputError` for what is no colour, naming it."""
+    for wrong in (color for color in colors if not is_color_like(color)):
+        raise InputError(f"{wrong!r} is no colour: give a name or a code such as '#20599a'")
+
+
+def check_counts(table: pd.DataFrame, zero: bool = True) -> "pd.Series[float]":
+    """The counts of terms; `InputError` names the row of one that is none, or of no term."""
     counts = pd.to_numeric(table["n"], errors="coerce")
-    for row in table.index[~(counts.ge(least) & np.isfinite(counts))]:
-        raise InputError(f"row {row!r}: n is {table['n'][row]}, which is no count: leave it out")
+    fits = np.isfinite(counts) & (counts.ge(0) if zero else counts.gt(0))
+    for row, term, count in zip(
+        table.index[~fits], *(table[~fits][k] for k in ("token", "n")), strict=True
+    ):
+        raise InputError(f"row {row!r} ({term}): n is {count!r}, which is no count: leave it out")
+    for row in table.index[table["token"].isna()]:
+        raise InputError(f"row {row!r} has no token: leave it out")
+    return counts
 
 
 def check_once(table: pd.DataFrame) -> None:

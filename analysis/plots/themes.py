@@ -62,13 +62,12 @@ def theme_heatmap(
     apart = ~numbered & bool(numbered.any())
     colors = section_colors(list(sections["section"]), list(~apart))
     head: dict[str, Any] = {"ha": "center", **CAPTION}
-    deep = {"zh": 14, "en": 37}.get(labels or "", 47)  # points that the names take
+    names = [heading(section, labels) for section in each_row(sections)]
+    deep = 4 + 10.5 * max(name.count("\n") + 1 for name in names)  # points that the names take
     lefts = np.arange(len(apart)) + 0.2 * apart
-    for left, section in zip(lefts, each_row(sections), strict=True):
+    for left, section, name in zip(lefts, each_row(sections), names, strict=True):
         ax.hlines(-0.62, left, left + 0.96, color=colors[section.section], lw=3, clip_on=False)
         number = "" if pd.isna(section.number) else numeral(section.number, labels)
-        chinese, english = label_parts(section.zh, {section.zh: section.en}, labels)
-        name = "\n".join(filter(None, [chinese, textwrap.fill(english, 15)]))
         ax.annotate(number, (left + 0.48, -0.62), xytext=(0, deep + 3), weight="bold", **head)
         small: dict[str, Any] = {"size": 8, "color": SOFT, "va": "top", **head}
         ax.annotate(name, (left + 0.48, -0.62), xytext=(0, deep), **small)
@@ -93,6 +92,12 @@ def theme_heatmap(
     label_rows(ax, themes, glossary, labels)
     ax.spines[:].set_visible(False)
     return ax
+
+
+def heading(section: Any, labels: Labels) -> str:
+    """The name of a section above a column, in lines."""
+    chinese, english = label_parts(section.zh, {section.zh: section.en}, labels)
+    return "\n".join(filter(None, [chinese, textwrap.fill(english, 15)]))
 
 
 @styled

@@ -69,7 +69,6 @@ async def run_notebook(source: Path, target: Path, place: Path | None = None) ->
                 timeout=120,
                 resources={"metadata": {"path": str(place or source.parent)}},
                 record_timing=False,
-                coalesce_streams=True,
                 shutdown_kernel="immediate",
                 extra_arguments=["--log-level=CRITICAL"],
             )
@@ -81,8 +80,10 @@ async def run_notebook(source: Path, target: Path, place: Path | None = None) ->
     except Exception as error:  # whatever a file that is no notebook, or a dead kernel, leads to
         said = f"{type(error).__name__}: {error}"[:LONGEST]
         raise InputError(f"{source}: cannot be run ({said})") from error
-    for output in (output for cell in notebook.cells for output in cell.get("outputs", ())):
-        output.get("data", {}).pop(WIDGET, None)
+    for cell in (cell for cell in notebook.cells if cell.cell_type == "code"):
+        cell.outputs = joined(cell.outputs)
+        for output in cell.outputs:
+            output.get("data", {}).pop(WIDGET, None)
     notebook.metadata = {
         "kernelspec": {
             "display_name": "Python 3 (ipykernel)",
@@ -92,3 +93,26 @@ async def run_notebook(source: Path, target: Path, place: Path | None = None) ->
         "language_info": {"name": "python"},
     }
     nbformat.write(notebook, target)
+
+
+def joined(outputs: list[Any]) -> list[Any]:
+    """The outputs of a cell, with what came in pieces as one: standard output, then errors.
+
+    A line that was written over, such as a progress bar, stays as it was last. (nbclient does this
+    too, in time that grows with the square of the longest line.)
+    """
+    joined: list[Any] = []
+    pieces: dict[str, list[str]] = {}
+    for output in outputs:
+        if output.output_type != "stream" or output.name not in pieces:
+            joined.append(output)
+        if output.output_type == "stream":
+            pieces.setdefault(output.name, []).append(output.text)
+    for output in joined:
+        if output.output_type == "stream":
+            lines = "".join(pieces.pop(output.name)).split("\n")
+            output.text = "\n".join(line.rstrip("\r").rpartition("\r")[2] for line in lines)
+    for at in range(len(joined)):
+        if [one.get("name") for one in joined[at : at + 2]] == ["stderr", "stdout"]:
+            joined[at : at + 2] = joined[at : at + 2][::-1]
+    return joined

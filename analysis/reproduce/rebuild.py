@@ -22,7 +22,6 @@ from ..files import (
     put,
     read_toml,
     unchanged,
-    unwritable,
     workshop,
     write_csv,
 )
@@ -35,7 +34,6 @@ if TYPE_CHECKING:
 
 # Folders of derived files. One that an earlier run made and this one does not is stale.
 DERIVED = {"data/tables": "*.csv", "figures": "*.[sp][vn]g"}
-FORMATS = ("svg", "png", "pdf")
 
 
 def project_folder() -> Path:
@@ -139,7 +137,7 @@ def draw(
 ) -> list[Path]:  # fmt: skip
     """Draw figures of an article, by default all it has data for, into a folder of one's own.
 
-    `form` is one of `FORMATS`. Returns the files, which replace others of these names. Raises
+    `form` is `svg`, `png` or `pdf`. Returns the files, which replace others of these names. Raises
     `InputError` for a figure that does not exist or that the article lacks the data for.
     """
     from ..figures import FIGURES
@@ -147,25 +145,18 @@ def draw(
     from ..plots.style import image
 
     config, _ = _article(project_folder(), name)
+    data, folder = TablesOf(article := load_article(config)), Path(out)
     for figure in only:
         if figure not in FIGURES:
             raise InputError(f"no figure {figure!r} (there are: {', '.join(FIGURES)})")
-    article = load_article(config)
-    data = TablesOf(article)
-    for figure in only:
-        for need in sorted(FIGURES[figure].needs - data.keys()):
+        for need in FIGURES[figure].needs - data.keys():
             raise InputError(f"{config}: no {lacking(article, need)} for the figure {figure}")
-    chosen = only or [figure for figure, draw in FIGURES.items() if draw.needs <= data.keys()]
-    folder = Path(out)
-    drawn = {figure: FIGURES[figure](article, data, labels) for figure in chosen}
-    images = {
-        Path(f"{figure}.{form}"): image(one.figure, form, one.description, one.title)
-        for figure, one in drawn.items()
-    }
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise unwritable(folder, error) from None
+    images = {}
+    for figure in only or [name for name in FIGURES if FIGURES[name].needs <= data.keys()]:
+        drawn = FIGURES[figure](article, data, labels)
+        said = drawn.description, drawn.title
+        images[Path(f"{figure}.{form}")] = image(drawn.figure, form, *said)
+    folder.mkdir(parents=True, exist_ok=True)
     with workshop(folder) as build:
         for path, content in images.items():
             (build / path).write_bytes(content)
@@ -175,16 +166,15 @@ def draw(
 
 def _article(root: Path, name: str | None) -> tuple[Path, str]:
     """The file of an article, and the folder of what is made of it: none for the project's own."""
-    there = sorted((root / "data" / "articles").glob("*.toml"))
+    there = sorted(path.stem for path in (root / "data" / "articles").glob("*.toml"))
+    known = f"(there are: {', '.join(there) or 'none; see five-moves new'})"
     own = _own_article(root / "pyproject.toml")
-    if not (name := name or own or (there[0].stem if len(there) == 1 else "")):
-        names = ", ".join(path.stem for path in there) or "none; see five-moves new"
-        raise InputError(f"{root}: several articles or none; name one (there are: {names})")
+    if not (name := name or own or (there[0] if len(there) == 1 else "")):
+        raise InputError(f"{root}/data/articles: not one article; name one {known}")
     path = Path(name) if name.endswith(".toml") else root / "data" / "articles" / f"{name}.toml"
     check_name(path.stem)
     if not path.is_file():
-        names = ", ".join(path.stem for path in there) or "none"
-        raise InputError(f"{root}: no article {name!r} (there are: {names})")
+        raise InputError(f"{root}: no article {name!r} {known}")
     return path, "" if path.stem == own else path.stem
 
 

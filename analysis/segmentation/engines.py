@@ -11,7 +11,7 @@ import sys
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from importlib.metadata import version
 from itertools import takewhile
 from pathlib import Path
@@ -22,7 +22,7 @@ import platformdirs
 from ..errors import InputError, shown
 
 #: The name of an engine, or a function that cuts a text into words.
-Engine: TypeAlias = "str | Callable[[str], Iterable[str]]"
+Engine: TypeAlias = str | Callable[[str], Iterable[str]]
 Cut: TypeAlias = Callable[[str], Iterable[str]]
 ENGINES = ("jieba", "rjieba")
 
@@ -117,7 +117,7 @@ def new_jieba() -> Any:
     return tokenizer
 
 
-@cache
+@lru_cache(4)  # A dictionary takes 60 MB.
 def jieba_cut(barred: tuple[str, ...]) -> Cut:
     """A function that cuts a text with jieba and its dictionary, without HMM and some entries."""
     tokenizer = new_jieba()
@@ -137,7 +137,7 @@ def rjieba_cut(barred: tuple[str, ...]) -> Cut:
     return _rjieba(rjieba.Jieba, barred)
 
 
-@cache
+@lru_cache(4)
 def _rjieba(new: Callable[[], Any], barred: tuple[str, ...]) -> Cut:
     tokenizer = new()
     for word in filter(tokenizer.has_word, barred):

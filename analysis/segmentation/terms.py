@@ -42,17 +42,13 @@ class Whole:
         """
         places = sorted(self._places(text), key=lambda place: (place[0] - place[1], place[0]))
         ends = [*accumulate(map(len, words))]
-        starts, taken, changed, missed = (
-            [0, *ends],
-            set[int](),
-            dict[int, tuple[int, list[str]]](),
-            0,
-        )
+        starts, taken, missed = [0, *ends], set[int](), False
+        changed: dict[int, tuple[int, list[str]]] = {}
         for start, end in places:
             first, last = bisect_right(starts, start) - 1, bisect_left(ends, end) + 1
             before, after = text[starts[first] : start], text[end : ends[last - 1]]
             if not taken.isdisjoint(range(first, last)):
-                missed += 1
+                missed = True
             elif last - first == 1 and not before + after:
                 taken.add(first)
             else:
@@ -62,10 +58,8 @@ class Whole:
                     changed[first] = last, found
         if not changed:
             return words
-        kept: list[str] = []
-        at = 0
-        for first in sorted(changed):
-            last, found = changed[first]
+        kept, at = list[str](), 0
+        for first, (last, found) in sorted(changed.items()):
             kept += words[at:first] + found
             at = last
         kept += words[at:]

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..errors import InputError, Texts, texts
+from ..errors import InputError, checked, texts
 from ..lexicon import Codebook, Term, all_stopwords
 from ..partitions import by_partition
 from . import Segmenter, Token
@@ -26,12 +26,13 @@ BATCH = 20_000  #: Characters cut at once: fewer take more calls, more do not fi
 
 
 @by_partition
+@checked
 def tokens(
-    data: Texts,
+    data: Any,
     *,
     column: str = "text",
     terms: Iterable[Any] | None = None,
-    stopwords: Iterable[str] = (),
+    stopwords: Iterable[Any] = (),
     codebook: Codebook | None = None,
     engine: Engine = "jieba",
     ignore_case: bool = False,
@@ -143,7 +144,7 @@ def token_table(
     end, passage = length.cumsum(), line.cumsum() - line
     before = np.array([0, *end[line]])  # where each passage begins in all of them together
     start = end - length - before[passage] + np.asarray(starts)[passage]
-    full = np.array([*map(bool, tags)])[form]  # White space has no tag.
+    full = np.flatnonzero(np.array([*map(bool, tags)])[form])  # White space has no tag.
     word, form, passage, start, length = (a[full] for a in (word, form, passage, start, length))
     stops = np.array([is_stop(w, tag, stopwords) for w, tag in zip(known, tags, strict=True)])
     theme = pd.Series(codebook.code(known, form, passage) if codebook else -1, range(len(form)))
@@ -157,7 +158,7 @@ def token_table(
         "stop": stops[form],
         "theme": pd.Categorical.from_codes(theme, pd.Index([*codebook.themes] if codebook else [])),
     }
-    table = pd.DataFrame(columns)
+    table = pd.DataFrame(columns, copy=False)
     table.attrs["cut_with"] = segmenter.digest
     return table
 

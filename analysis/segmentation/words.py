@@ -17,16 +17,17 @@ from collections.abc import Callable, Container, Iterable
 from itertools import accumulate, chain, compress, pairwise, repeat
 from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
+from ..errors import checked, texts
 from ..lexicon import term_list
 from ..lexicon.lookup import INVISIBLE, is_plain, lookup_form
-from .engines import Engine, engine_cut, parts_of_speech
+from .engines import ENGINES, Engine, engine_cut, parts_of_speech
 from .forms import EMOJI_OR_INVISIBLE, FORM, FORM_START, NUMBER, pos_by_form
 from .terms import Whole
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_LOWER = {code: code + 32 for code in (*range(0x41, 0x5B), *range(0xFF21, 0xFF3B))}
+_LOWER = {code: chr(code + 32) for code in (*range(0x41, 0x5B), *range(0xFF21, 0xFF3B))}
 
 
 class Token(NamedTuple):
@@ -87,9 +88,10 @@ class Segmenter:
         list; when cutting, if the words of a function do not join to its text.
     """
 
+    @checked
     def __init__(
         self,
-        terms: Iterable[Any] | None = None,
+        terms: Any = None,
         engine: Engine = "jieba",
         *,
         ignore_case: bool = False,
@@ -106,10 +108,10 @@ class Segmenter:
     @property
     def digest(self) -> str:
         """A short code of the engine and the terms: equal where texts are cut alike."""
-        name = self.engine if isinstance(self.engine, str) else repr(self.engine)
-        name = getattr(self.engine, "__qualname__", name).removeprefix("r")
-        words = sorted(f"{term.term}{term.whole:d}" for term in self.terms)
-        return hashlib.sha256("\n".join([name, *words, str(self._lower)]).encode()).hexdigest()[:12]
+        engine = "jieba" if self.engine in ENGINES else getattr(self.engine, "__qualname__", "")
+        words = sorted({f"{term.term} {term.is_cut}" for term in self.terms})
+        told = "\n".join([engine, *words, *self._lower.values()])
+        return hashlib.sha256(told.encode()).hexdigest()[:12]
 
     @overload
     def cut(self, text: str) -> list[str]: ...
@@ -216,8 +218,6 @@ def _with_invisible(
 
 def _each(function: Callable[[str], object], data: Any) -> "pd.Series":
     """The results of a function for each text of a Series."""
-    from ..errors import texts
-
     return texts(data).map(function, na_action="ignore")
 
 

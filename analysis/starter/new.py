@@ -30,6 +30,7 @@ from ..files import (
     workshop,
     write_csv,
 )
+from ..house import printable
 from ..measures import collocations
 from ..reproduce.notebooks import finish, run_notebook
 from .outline import suggest_sections, suggest_speakers
@@ -106,7 +107,7 @@ def _describe(name: str, text: str, encoding: str, data: Path, excel: bool) -> N
     examples = enumerate(content.index[:2] if len(content) else ["…"], 1)
     codebook = read_text(FOLDER / "codebook.txt").format(
         name=name,
-        words=" ".join(f"{word} {n}" for word, n in content.items()),
+        words=printable(" ".join(f"{word} {n}" for word, n in content.items())),
         themes="\n".join(
             _table(f"[themes.theme-{at}]", {"zh": word, "en": "", "terms": [word]})
             for at, word in examples

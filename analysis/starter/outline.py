@@ -12,9 +12,10 @@ from os.path import commonprefix
 import pandas as pd
 
 from ..article import Article
-from ..article.layout import COUNT, NUMBERED, PROSE_END
+from ..article.layout import COUNT, LABEL, NUMBERED, PROSE_END
 
-LABEL = re.compile(r"([^\W\d_][^\W\d_]*(?:·[^\W\d_]+)*)[:：]\s*(?:\S|$)")
+NAME = r"[^\W\d_][^\W_]*(?:[· ][^\W\d_]+)*"
+LABELLED = re.compile(LABEL.format(NAME))
 TELLING = re.compile(r".+(说|道|问|表示|指出|强调|介绍|认为|如下|回忆|坦言|說|問)")  # 他说：……
 ASKING = re.compile(r".*(记者|記者|主持人|采访|採訪).*|[提发]?[问問]|Q")
 HEADINGS = (*NUMBERED, r"\d+[.、．]\s*(?=\D)")
@@ -22,6 +23,7 @@ POINTS = rf"第{COUNT}[，、,]|{COUNT}是|其{COUNT}|首先|其次|最后"
 SHORT = 30  # characters that a heading has at most
 MOST = 12  # paragraphs that are proposed as sections
 MANY = 99  # sections that headings mark
+LONGEST = 12  # characters of a name
 SPEAKERS = 30  # names, the most frequent first
 
 
@@ -36,9 +38,10 @@ def suggest_speakers(article: Article) -> dict[str, str]:
     """
     turns: list[list[str]] = []
     for text in article.passages.query("paragraph > 0")["text"]:
-        label = LABEL.match(text)
-        if label and len(label[1]) <= 10 and not TELLING.fullmatch(label[1]):
-            turns.append([label[1]])
+        label = LABELLED.match(text)
+        name = label[1] or label[2] if label else ""
+        if name and len(name) <= LONGEST and not TELLING.fullmatch(name):
+            turns.append([name])
         if turns and re.search("[？?]", text):
             turns[-1][1:] = ["asks"]
     often = Counter(name for name, *_ in turns)
@@ -94,7 +97,7 @@ def _sections(
     texts, places = article.passages["text"], article.passages["paragraph"]
     # An opening has to serve whether or not these names are taken for speakers.
     names = "|".join(map(re.escape, suggest_speakers(article))) or "(?!)"
-    said = texts.str.replace(f"^(?:{names})[:：]\\s*", "", regex=True)
+    said = texts.str.replace(f"^{LABEL.format(names)}", "", regex=True)
     openings = [
         "" if text != whole else opening
         for text, whole, opening in zip(said, texts, _openings(list(said)), strict=True)

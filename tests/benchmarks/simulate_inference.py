@@ -1,15 +1,18 @@
-"""Do intervals cover and tests hold their level? Simulated texts, printed as Markdown tables.
+"""Do intervals cover and tests hold their level? Simulated texts, written as Markdown tables.
 
-Run by `python -m tests.benchmarks.simulate_inference`; `--texts 50` makes it quick and rough. The
-texts have the layout of the article's five numbered sections. Every clause is drawn from all their
-clauses, whatever its section; with probability rho it comes from those on the main theme of the
-clause before. So topics drift, but know no sections: whatever is called clear is a false alarm. For
-power, clauses are drawn from their own section instead.
+`python -m tests.benchmarks.simulate_inference` writes `docs/inference-tables.md`; `--texts 50` is
+quick and rough, and `--out` names another file.
+
+The texts have the layout of the article's five numbered sections. Every clause is drawn from all
+their clauses, whatever its section; with probability rho it comes from those on the main theme of
+the clause before. So topics drift, but know no sections: whatever is called clear is a false alarm.
+For power, clauses are drawn from their own section instead.
 """
 
 import argparse
 import warnings
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -22,11 +25,17 @@ from analysis.measures.distribution import _mattr
 RHOS = (0.0, 0.3, 0.5)
 DEALS = 1999
 WINDOW = 50
+OUT = Path(__file__).parents[2] / "docs" / "inference-tables.md"
+HEAD = """# Simulated levels, coverage and power
+
+`python -m tests.benchmarks.simulate_inference` writes this page. It rests on {} texts for each ρ,
+{} where power is measured. [How far the numbers can be trusted](inference.md) tells what was
+simulated and what follows."""
 Texts = Callable[[float, int], Iterator[pd.DataFrame]]
 random = np.random.default_rng(2022)
 article = an.load_article("baoshan-2022-06-17")
 announces = article.sections.set_index("section")["announces"].dropna()
-rows = with_clauses(an.theme_readings(article)["as coded"], "section").dropna(subset="theme")
+rows = with_clauses(an.theme_readings(article)["as coded"], ["section"]).dropna(subset="theme")
 clauses = [clause for _, clause in rows.groupby("clause")]
 layout = pd.DataFrame([clause.iloc[0][["section", "sentence"]] for clause in clauses])
 layout = layout.assign(clause=range(len(layout))).reset_index(drop=True)
@@ -74,13 +83,18 @@ def blocks(text: pd.DataFrame, size: int) -> pd.DataFrame:
     return text.assign(passage=pd.factorize(key)[0])
 
 
-def markdown(title: str, table: pd.DataFrame) -> None:
-    """Print a table of shares, a line a procedure, as Markdown."""
-    print(f"\n### {title}\n")
-    print("| " + " | ".join([table.index.name or "", *map(str, table)]) + " |")
-    print("| --- |" + " ---: |" * len(table.columns))
+def markdown(title: str, table: pd.DataFrame) -> str:
+    """A table of shares, a line a procedure, as Markdown."""
+    lines = [
+        f"## {title}",
+        "",
+        "| " + " | ".join([table.index.name or "", *map(str, table)]) + " |",
+    ]
+    lines.append("| --- |" + " ---: |" * len(table.columns))
     for name, row in table.iterrows():
-        print("| " + " | ".join([str(name), *(f"{value:.3f}" for value in row)]) + " |", flush=True)
+        lines.append("| " + " | ".join([str(name), *(f"{value:.3f}" for value in row)]) + " |")
+    print(*lines, "", sep="\n", flush=True)
+    return "\n".join(lines)
 
 
 def tests(texts: Texts, count: int) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -139,6 +153,31 @@ def coverage(count: int) -> pd.DataFrame:
     sizes = layout.groupby("section", observed=True)["clause"].size()
     table.index = [f"{section} ({sizes[section]}), ρ = {rho}" for section, rho in table.index]
     return table.rename_axis("section")
+
+
+def miscoded(count: int) -> pd.DataFrame:
+    """How often intervals contain the true share if the codebook errs as often as in the article.
+
+    A seventh of the words get another theme and as many none; each clause is coded by hand.
+    """
+    found: dict[str, dict[str, float]] = {}
+    for rho in RHOS:
+        hits: dict[str, list[bool]] = {"theme_shares": [], "corrected_shares": []}
+        for text in drifting(rho, count):
+            errs = random.random(len(text))
+            other = random.choice(shares.index, len(text))
+            coded = text["theme"].astype(object).mask(errs < 1 / 7, other).mask(errs > 6 / 7)
+            text = text.assign(start=range(len(text)), said=text["theme"].astype(str))
+            text["theme"] = pd.Categorical(coded, shares.index)
+            units = text.groupby("clause")
+            gold = units["start"].agg(start="min", end=lambda at: at.max() + 1)
+            gold["themes"] = units["said"].agg(lambda said: " ".join(said.unique()))
+            tables = an.theme_shares(text), an.corrected_shares(gold, text)
+            for name, table in zip(hits, tables, strict=True):
+                truth = table["theme"].map(shares).astype(float)
+                hits[name] += (table["low"].le(truth) & table["high"].ge(truth)).tolist()
+        found[f"ρ = {rho}"] = {name: float(np.mean(hit)) for name, hit in hits.items()}
+    return pd.DataFrame(found).rename_axis("interval")
 
 
 def diversity(count: int) -> pd.DataFrame:
@@ -202,23 +241,31 @@ def scattered(count: int) -> pd.DataFrame:
 
 
 def main() -> None:
-    """Run every simulation and print its table."""
+    """Run every simulation and write its table."""
     parser = argparse.ArgumentParser(description="Simulate levels, coverage and power.")
-    parser.add_argument("--texts", type=int, default=400, help="texts for each rho")
-    count = parser.parse_args().texts
+    parser.add_argument("--texts", type=int, default=300, help="texts for each rho")
+    parser.add_argument("--out", type=Path, default=OUT, help="the Markdown file to write")
+    options = parser.parse_args()
+    count = options.texts
     residuals.PERMUTATIONS = announced.PERMUTATIONS = DEALS
     warnings.simplefilter("ignore")  # Each short text says that it is small.
-    markdown(
-        "Texts in which anything is clear, though sections are chance", tests(drifting, count)[0]
-    )
     level, mean = tests(with_sections, count // 4)
     cells = mean[mean.index.str.contains("residuals|cells")].add_prefix("cells clear, ρ = ")
-    markdown("Power: cells called clear where sections have the article's themes", cells)
     kept = level[level.index.str.contains("announced_test|leading_themes, any")]
-    markdown("Power: texts in which the planned test, or any lead, is clear", kept)
-    markdown("Coverage of 95% intervals of shares, by section (clauses in it)", coverage(count))
-    markdown("Coverage of the 95% interval of MATTR", diversity(count))
-    markdown("log_odds of words dealt to sections at random", scattered(max(10, count // 4)))
+    tables = {
+        "False alarms: texts in which anything is clear, though sections are chance":
+            tests(drifting, count)[0],
+        "Power: cells called clear where sections have the article's themes": cells,
+        "Power: texts in which the planned test, or any lead, is clear": kept,
+        "Coverage of 95% intervals of shares, by section (clauses in it)": coverage(count),
+        "Coverage of 95% intervals of shares if the codebook errs": miscoded(count),
+        "Coverage of the 95% interval of MATTR": diversity(count),
+        "log_odds of words dealt to sections at random": scattered(max(10, count // 4)),
+    }  # fmt: skip
+    text = "\n\n".join(
+        [HEAD.format(count, count // 4), *(markdown(*each) for each in tables.items())]
+    )
+    options.out.write_text(text + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

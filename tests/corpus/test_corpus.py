@@ -8,6 +8,7 @@ import pytest
 
 import analysis as an
 from analysis.article import Section
+from analysis.lexicon import read_terms
 
 SPRING = "春天\n2021-03-01 来源：某报\n问：修了什么？\n答：修了水渠。水渠通了。"
 AUTUMN = "秋天\n2022-09-01 来源：某报\n问：修了什么？\n答：修了公路。货物出山。"
@@ -38,7 +39,7 @@ def test_it_is_a_table_of_documents_with_what_their_pages_tell(corpus: an.Corpus
 
 
 def test_what_was_repaired_is_counted_by_document(article: an.Article) -> None:
-    with pytest.warns(UserWarning, match="'page'"):
+    with pytest.warns(UserWarning, match="of 'page'"):
         table = an.Corpus({"page": article, "other": AUTUMN}).documents
     page = table.set_index("document").loc["page"]
     cleaned = article.cleaned
@@ -69,7 +70,7 @@ def test_documents_keep_their_order(corpus: an.Corpus) -> None:
     assert shares["document"].unique().tolist() == ["spring", "autumn"]
 
 
-@pytest.mark.parametrize("by", ["document", "title", "source", "role"])
+@pytest.mark.parametrize("by", ["document", "title", "source", "role", "date"])
 def test_every_column_can_be_counted_by(by: str, corpus: an.Corpus) -> None:
     table = an.term_frequency(corpus.tokens, by=by)
     assert table["n"].sum() == (corpus.tokens.query(f"{by} == {by}")["pos"] != "w").sum()
@@ -90,7 +91,7 @@ def test_sections_stay_usable_within_documents() -> None:
 
 def test_a_term_of_one_document_is_a_term_of_all() -> None:
     articles = {"a": an.Article("村里修水渠。", terms=["修水渠"]), "b": an.Article("人人修水渠。")}
-    with pytest.warns(UserWarning, match=r"'a' \(terms\)"):
+    with pytest.warns(UserWarning, match="terms of 'a'"):
         corpus = an.Corpus(articles)
     for name in corpus:
         assert "修水渠" not in corpus[name].tokens["token"].tolist()
@@ -101,12 +102,18 @@ def test_a_term_of_one_document_is_a_term_of_all() -> None:
     assert counted["修水渠"] == 2
 
 
+def test_lists_may_come_from_files(tmp_path: Path) -> None:
+    (tmp_path / "terms.csv").write_text("term,pos\n修水渠,v\n", "utf-8")
+    corpus = an.Corpus(["人人修水渠。"], terms=read_terms(tmp_path / "terms.csv"))
+    assert corpus.tokens.query("token == '修水渠'")["pos"].tolist() == ["v"]
+
+
 def test_the_articles_themselves_keep_their_lists() -> None:
     article = an.Article("村里修水渠。", terms=["修水渠"])
     before = article.tokens
     with pytest.warns(UserWarning):
         an.Corpus({"a": article, "b": "人人修路。"}).tokens  # noqa: B018
-    assert article.terms == ["修水渠"]
+    assert [term.term for term in article.terms] == ["修水渠"]
     assert article.tokens is before
 
 
@@ -121,7 +128,7 @@ def test_lists_that_all_articles_have_are_those_of_the_corpus() -> None:
 def test_a_warning_names_the_articles_with_other_lists_and_the_remedy(kind: str) -> None:
     own = {"terms": ["水渠"], "stopwords": ["水渠"], "codebook": BOOK}[kind]
     articles = both() | {"winter": an.Article("冬天修水渠。", **{kind: own})}
-    with pytest.warns(UserWarning, match=rf"'winter' \({kind}\).*{kind}=") as caught:
+    with pytest.warns(UserWarning, match=rf"{kind} of 'winter': .*{kind}=") as caught:
         an.Corpus(articles)
     assert "spring" not in str(caught[0].message)
     assert caught[0].filename == __file__
@@ -178,18 +185,18 @@ TABLE = pd.DataFrame({"id": ["a", "a"], "text": ["山", "水"], "token": [1, 2]}
 @pytest.mark.parametrize(
     ("make", "message"),
     [(lambda: an.Corpus([]), "no article"),
-     (lambda: an.Corpus("村里修路。"), "several articles"),
-     (lambda: an.Corpus(None), "several articles"),
-     (lambda: an.Corpus([3]), "not 3"),
-     (lambda: an.Corpus(["山", None]), "not None"),
-     (lambda: an.Corpus.from_table(["山"]), "a table with a column 'text'"),
+     (lambda: an.Corpus("村里修路。"), "articles is .*; give Mapping"),
+     (lambda: an.Corpus(None), "articles is None; give Mapping"),
+     (lambda: an.Corpus([3]), "give Mapping.*Article"),
+     (lambda: an.Corpus(["山", None]), "give Mapping.*Article"),
+     (lambda: an.Corpus.from_table(["山"]), "give DataFrame"),
      (lambda: an.Corpus.from_table(TABLE, column="body"), "no column 'body'"),
      (lambda: an.Corpus.from_table(TABLE, document="name"), "no column 'name'"),
      (lambda: an.Corpus.from_table(TABLE, document="id"), "'a' occurs twice"),
      (lambda: an.Corpus.from_table(TABLE), "called token"),
      (lambda: an.Corpus.from_table(TABLE[["text"]].assign(text=None)), "no document with a text"),
      (lambda: an.Corpus.from_table(TABLE[["text"]].assign(text=1)), "no text but 1"),
-     (lambda: an.Corpus(["山"], terms="山"), "list of terms"),
+     (lambda: an.Corpus(["山"], terms="山"), "terms is"),
      (lambda: an.Corpus(["山"], engine="none"), "unknown engine"),
      (lambda: an.Corpus.from_folder("nowhere"), "nowhere: no files")],
 )  # fmt: skip

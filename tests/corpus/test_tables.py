@@ -79,6 +79,13 @@ def test_counts_are_those_of_the_words() -> None:
     assert "。" not in found.index.get_level_values("token")
 
 
+def test_counts_know_how_their_tokens_were_cut() -> None:
+    tokens = an.tokens(TABLE, terms=["桥通"])
+    assert an.counts(tokens).attrs["cut_with"] == tokens.attrs["cut_with"]
+    corpus = an.Corpus.from_table(TABLE.dropna(), document="document", terms=["桥通"])
+    assert corpus.tokens.attrs["cut_with"] == tokens.attrs["cut_with"]
+
+
 def test_counts_of_parts_add_up() -> None:
     tokens = an.tokens(TABLE)
     parts = [an.counts(rows) for _, rows in tokens.groupby("document")]
@@ -112,6 +119,13 @@ def test_what_cannot_be_used_is_named(dask: object) -> None:
     ):
         with pytest.raises(an.InputError, match=fault):
             call()
+
+
+def test_the_first_argument_may_be_named() -> None:
+    dask = dd.from_pandas(TABLE.reset_index(drop=True), npartitions=2)
+    for data in (TABLE, dask):
+        assert len(an.tokens(data=data)) == len(an.tokens(TABLE))
+        assert len(an.clean(text=data)) == len(an.clean_table(table=data)) == len(TABLE)
 
 
 def test_a_partition_that_is_refused_is_refused() -> None:

@@ -186,11 +186,16 @@ def test_words_of_one_count_have_one_size() -> None:
 def test_a_count_that_is_none_is_refused_by_its_row(count: Any) -> None:
     table = TERMS.astype({"n": object})
     table.loc[1, "n"] = count
-    with pytest.raises(an.InputError, match="row 1: n is"):
+    with pytest.raises(an.InputError, match=r"row 1 \(党员\): n is"):
         plots.word_cloud(table)
     if count != 0:
-        with pytest.raises(an.InputError, match="row 1: n is"):
+        with pytest.raises(an.InputError, match=r"row 1 \(党员\): n is"):
             plots.term_frequency(table)
+
+
+def test_a_row_without_a_word_is_refused() -> None:
+    with pytest.raises(an.InputError, match="row 1 has no token"):
+        plots.word_cloud(TERMS.assign(token=["甲", None, "乙"]))
 
 
 @pytest.mark.parametrize("name", ["term_frequency", "log_odds"])
@@ -198,6 +203,19 @@ def test_a_dot_plot_refuses_a_word_in_several_rows(name: str) -> None:
     table = {"term_frequency": TERMS, "log_odds": ODDS}[name]
     with pytest.raises(an.InputError, match="'乡村振兴' is in several rows"):
         getattr(plots, name)(pd.concat([table, table.head(1)]))
+
+
+@pytest.mark.parametrize(
+    ("color", "said"),
+    [
+        ("reed", "'reed' is no colour"),
+        (["red", "blue"], "2 colours for 3 rows"),
+        (["x"] * 3, "'x'"),
+    ],
+)
+def test_what_is_no_colour_is_refused(color: Any, said: str) -> None:
+    with pytest.raises(an.InputError, match=said):
+        plots.term_frequency(TERMS, color=color)
 
 
 def test_axes_without_room_for_a_word_are_refused() -> None:
