@@ -39,7 +39,7 @@ def checked(function: Callable[P, R]) -> Callable[P, R]:
     Traceback (most recent call last):
     analysis.errors.InputError: line: words is ['山', None]; give Iterable[str]
     """
-    parameters, where = signature(function), function.__qualname__.removesuffix(".__init__")
+    parameters, where = signature(function), re.sub(r"\.__\w+__$", "", function.__qualname__)
 
     @cache
     def hints() -> dict[str, Any]:

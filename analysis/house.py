@@ -8,13 +8,13 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 from unicodedata import category
 
 from .errors import InputError, checked
 from .files import read_toml
 
-Labels = Literal["zh", "en", "both"] | None  # None: no labels
+Labels = str | None  # "both", a language that has messages, or None for no labels
 Glossary = Mapping[str, str] | None  # Chinese to English
 MESSAGES = Path(__file__).with_name("figures") / "messages"
 LANGUAGES = sorted(path.stem for path in MESSAGES.glob("*.toml"))

@@ -551,7 +551,7 @@ def test_a_speaker_who_never_speaks_is_told() -> None:
         an.Article("记者：你好。\n李明远：好。", speakers={"记者": "question", "李明元": "answer"})
 
 
-PATHS = ["folder/", "page.txt", "文章/采访.txt", "a/b.html", ".", "README.md"]
+PATHS = ["folder/", "page.txt", "文章/采访.txt", "a/b.html", "README.md"]
 
 
 @pytest.mark.parametrize("text", PATHS)

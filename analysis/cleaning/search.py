@@ -24,8 +24,8 @@ from .evidence import Page, normal
 from .language import LINKS, OUT, Memory, alone, ngrams, splits, words
 from .moves import IN_STEP, Move, Moves
 
-#: Weights of the cost of words, and of characters after characters, in the cost of a text.
-WORDS, NGRAMS = 0.5, 0.5
+WORDS = 0.5  #: Weight of the cost of words in the cost of a text.
+NGRAMS = 0.5  #: Weight of the cost of characters after characters.
 CONTINUED = 10  #: Cost, as a word, of a Latin letter or figure after another one.
 BEAM = 12  #: Paths that are followed up at one place. More find more, and take longer.
 WIDTH = 75  #: How much dearer than the cheapest path another may be, 7.5 nats.

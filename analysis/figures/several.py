@@ -4,6 +4,7 @@ They are drawn as those of an article are; what is a section there is a document
 value of the column `by`.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
@@ -79,7 +80,7 @@ def themes_by(table: pd.DataFrame, by: str = "document", **options: Any) -> Draw
 @checked
 def frequency_over_time(
     table: pd.DataFrame, *, time: str = "year", labels: Labels = "both", glossary: Glossary = None,
-    **given: str | None,
+    **given: Any,
 ) -> Drawn:  # fmt: skip
     """How often terms occur over time, a line with its interval for each.
 
@@ -135,8 +136,8 @@ def _sheet(
 
 @checked
 def _by(
-    figure: FigureOf, name: str, table: pd.DataFrame, columns: tuple[str, ...], by: str, *,
-    labels: Labels = "both", glossary: Glossary = None, **given: str | None,
+    figure: FigureOf, name: str, table: pd.DataFrame, columns: Iterable[str], by: str, *,
+    labels: Labels = "both", glossary: Glossary = None, **given: Any,
 ) -> Drawn:  # fmt: skip
     """A figure of an article, drawn of a table of other groups than its sections."""
     require(table, by, *columns)

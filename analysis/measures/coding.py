@@ -264,16 +264,15 @@ def check_codebook(
     """
     book = data.codebook if codebook is None and isinstance(data, Article) else codebook
     tokens = token_rows(data, column)
+    rows = word_rows(tokens, marks=True, ordered="a term")
     if book is None:
-        require(tokens, "token")
-        if isinstance(data, Article) or "theme" not in tokens or tokens["theme"].isna().all():
+        if isinstance(data, Article) or "theme" not in rows or rows["theme"].isna().all():
             raise InputError("there is no codebook to check; give one by codebook=")
-        themes = coded_tokens(tokens).dropna(subset="theme")
+        themes = coded_tokens(rows).dropna(subset="theme")
         theme_of: dict[str, Any] = dict(zip(themes["token"], themes["theme"], strict=True))
     else:
         theme_of = {**dict.fromkeys(book.uncoded), **book.theme_of}
     patterns = [term for term in theme_of if PATTERN.search(term)]
-    rows = word_rows(tokens, marks=True, ordered="a term")
     text, at, stops, _ = running_text(rows)
     words = word_rows(tokens)
     words = words[~words["stop"].astype(bool)] if "stop" in words else words

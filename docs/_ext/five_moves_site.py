@@ -4,6 +4,7 @@ import json
 import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -81,7 +82,7 @@ def _finish(app: Sphinx, fault: Exception | None) -> None:
     def marked(match: re.Match[str]) -> str:
         if match["zh"]:  # No span: the styles of a notebook's own HTML would take it for theirs.
             return f'<bdi lang="zh">{match["zh"]}</bdi>'
-        return f'<img loading="lazy" {match["img"]}>' if match["img"] else match[0]
+        return f'<img loading="lazy" {_size(page, match["img"])}>' if match["img"] else match[0]
 
     for name in [*app.env.found_docs, "search"]:
         page = Path(app.builder.get_outfilename(name))
@@ -96,6 +97,21 @@ def _finish(app: Sphinx, fault: Exception | None) -> None:
     said = json.dumps(texts, ensure_ascii=False, sort_keys=True).replace("<", "\\u003c")
     script = f"const TEXTS = {said};\n"
     (site / "_static" / "texts.js").write_text(script, encoding="utf-8", newline="\n")
+
+
+def _size(page: Path, image: str) -> str:
+    """The attributes of an image with its size, so that it has its place before it is loaded."""
+    source = re.search('src="([^":]+)"', image)
+    if not source or "width=" in image:
+        return image
+    data = (page.parent / unquote(source[1])).read_bytes()
+    if data.startswith(b"\x89PNG"):
+        width, height = (int.from_bytes(data[at : at + 4]) for at in (16, 20))
+    elif box := re.search(rb'viewBox="0 0 ([\d.]+) ([\d.]+)"', data[:2000]):
+        width, height = (round(float(side)) for side in box.groups())
+    else:
+        return image
+    return f'{image.rstrip(" /")} width="{width}" height="{height}"'
 
 
 def _sections(page: nodes.document) -> list[tuple[str, ...]]:

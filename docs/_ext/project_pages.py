@@ -100,9 +100,9 @@ def write_sources(root: Path, source: Path, explorer: Path) -> None:
                 html = output.get("data", {}).get("text/html", "")
                 if "dataframe" in html:
                     output["data"]["text/html"] = _align(html)
-                if (data := _explorer_data(unescape(html))) and data.items() >= own.items():
+                if (fed := _explorer_data(unescape(html))) and fed.items() >= own.items():
                     output["data"]["text/html"] = FRAME.format(
-                        way="../", at=data["start"], shown=escape(unquote(data["start"]))
+                        way="../", at=fed["start"], shown=escape(unquote(fed["start"]))
                     )
         listed.append(_numbered(path, notebook))
         _write(source / "original" / path.name, path.read_bytes())

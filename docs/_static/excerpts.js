@@ -5,7 +5,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const list = document.getElementById("search-results");
   const query = (new URLSearchParams(location.search).get("q") || "").toLowerCase();
   // Without its ending an English word is found in its other forms too.
-  const terms = query.split(/\s+/).filter(Boolean).map(term => /^[a-z]{6,}$/.test(term) ? term.replace(/(e?s|ing|ed)$/, "") : term);
+  const terms = query.split(/\s+/).filter(Boolean).map(term => /^[a-z]{6,}$/.test(term) ? term.replace(/(es|(?<!s)s|ing|ed)$/, "") : term);
 
   function quoted(link) {
     const page = new URL(link.href), root = new URL(document.documentElement.dataset.content_root, location.href).href;
@@ -24,7 +24,7 @@ document.addEventListener("DOMContentLoaded", () => {
     line.className = "excerpt";
     const heading = document.createElement("a");
     heading.href = `${link.href.split("#")[0]}#${best.anchor}`;
-    heading.textContent = best.heading;
+    heading.append(...marked(best.heading));
     line.append(heading, ": ", from ? "…" : "", ...marked(piece), at + 140 < best.text.length ? "…" : "");
     return line;
   }
@@ -43,10 +43,11 @@ document.addEventListener("DOMContentLoaded", () => {
     return nodes;
   }
 
-  new MutationObserver(changes => {
-    for (const item of changes.flatMap(change => [...change.addedNodes])) {
-      const link = item.nodeName === "LI" && item.querySelector("a"), line = link && terms.length && quoted(link);
-      if (line) item.append(line);
-    }
-  }).observe(list, { childList: true, subtree: true });
+  function quote(item) {
+    const link = item.nodeName === "LI" && item.querySelector("a"), line = link && terms.length && quoted(link);
+    if (line) item.append(line);
+  }
+  list.querySelectorAll("li").forEach(quote); // What was found already.
+  new MutationObserver(changes => changes.flatMap(change => [...change.addedNodes]).forEach(quote))
+    .observe(list, { childList: true, subtree: true });
 });

@@ -180,7 +180,7 @@ def test_nothing_of_a_text_acts_in_jupyterlab(
     lab: Lab, page: Page, asked: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     # JupyterLab runs the notebook instead, beside whose browser no other event loop can run.
-    monkeypatch.setattr(starter.asyncio, "run", lambda running: running.close())
+    monkeypatch.setattr(starter, "finish", lambda running: running.close())
     monkeypatch.chdir(lab.root)
     write_hostile(tmp_path, "hostile")
     starter.new("hostile", tmp_path / "data" / "raw" / "hostile.txt")
