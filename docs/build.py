@@ -36,7 +36,8 @@ def build(target: Path) -> None:
         import sphinx  # noqa: F401
         import sphinx_copybutton  # noqa: F401
     except ImportError as error:
-        raise InputError(f"{error.name} is missing; pip install five-moves[book]") from None
+        missing = str(error.name).partition(".")[0]
+        raise InputError(f"{missing} is missing; pip install five-moves[book]") from None
     if (extensions := str(HERE / "_ext")) not in sys.path:
         sys.path.insert(0, extensions)
     from project_pages import write_explorer, write_sources

@@ -296,7 +296,7 @@ def test_without_a_builder_it_says_so(village: Path) -> None:
 
 def test_outside_a_checkout_it_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(an.InputError, match="run this in a checkout"):
+    with pytest.raises(an.InputError, match="go to a checkout"):
         book()
 
 

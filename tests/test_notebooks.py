@@ -159,8 +159,11 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_they_are_numbered_in_reading_order():
-    numbers = [int(path.stem[:2]) for path in NOTEBOOKS if path.stem[0].isdigit()]
-    assert numbers == [*range(numbers[0], numbers[0] + len(numbers))]
+    numbers = [path.stem.partition("_")[0] for path in NOTEBOOKS if path.stem[0].isdigit()]
+    whole = [int(number) for number in numbers if number.isdigit()]
+    assert whole == [*range(whole[0], whole[0] + len(whole))]
+    parts = {number[:-1] for number in numbers if not number.isdigit()}  # such as 04b
+    assert parts <= set(numbers) and numbers == sorted(numbers)
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)

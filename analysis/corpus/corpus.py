@@ -79,7 +79,10 @@ class Corpus(Mapping[Any, Article]):
                 f"tables have columns of their own called {taken}; rename the metadata"
             )
         self.metadata, self.engine = metadata, engine
-        given = {"terms": terms, "stopwords": stopwords, "codebook": codebook}
+        given: dict[str, Any] = {"terms": terms, "stopwords": stopwords, "codebook": codebook}
+        for kind in ("terms", "stopwords"):
+            if given[kind] is not None and not isinstance(given[kind], str):
+                given[kind] = list(given[kind])
         lists = _common_lists(found, given)
         self._segmenter = Segmenter(lists["terms"], engine)
         self.terms = self._segmenter.terms

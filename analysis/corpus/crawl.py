@@ -115,8 +115,7 @@ def _cluster(scheduler: str | None, workers: int | None) -> Iterator[Any]:
     with ExitStack() as stack:
         stack.enter_context(dask.config.set({"dataframe.convert-string": False}))
         if not scheduler:
-            board = ":0" if find_spec("bokeh") else None
-            options = {"threads_per_worker": 1, "dashboard_address": board, "silence_logs": 50}
+            options = {"threads_per_worker": 1, "dashboard_address": ":0", "silence_logs": 50}
             scheduler = stack.enter_context(LocalCluster(workers, **options))
         try:
             client = stack.enter_context(Client(scheduler, timeout=PATIENCE))

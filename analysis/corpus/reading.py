@@ -132,18 +132,21 @@ def _json_lines(path: Path, name: str, reading: Reading) -> Iterator[Document]:
 
 
 def _csv(path: Path, name: str, reading: Reading) -> Iterator[Document]:
-    csv.field_size_limit(2**31 - 1)
-    with open(path, "rb") as file:
-        text = TextIOWrapper(file, _marked(reading), errors="surrogateescape", newline="")
-        rows = csv.reader(text)
-        columns = next(rows)
-        for row in rows:
-            at, number = file.tell(), f"{name}:{rows.line_num}"
-            if row and len(row) != len(columns):
-                reason = f"{len(row)} fields instead of {len(columns)}"
-                yield Document(number, reason=reason, at=at)
-            elif row:
-                yield _row(dict(zip(columns, row, strict=True)), number, reading, at)
+    usual = csv.field_size_limit(2**31 - 1)  # It holds for the whole process.
+    try:
+        with open(path, "rb") as file:
+            text = TextIOWrapper(file, _marked(reading), errors="surrogateescape", newline="")
+            rows = csv.reader(text)
+            columns = next(rows)
+            for row in rows:
+                at, number = file.tell(), f"{name}:{rows.line_num}"
+                if row and len(row) != len(columns):
+                    reason = f"{len(row)} fields instead of {len(columns)}"
+                    yield Document(number, reason=reason, at=at)
+                elif row:
+                    yield _row(dict(zip(columns, row, strict=True)), number, reading, at)
+    finally:
+        csv.field_size_limit(usual)
 
 
 def _parquet(path: Path, name: str, reading: Reading) -> Iterator[Document]:

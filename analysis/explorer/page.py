@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from ..article import Article
-from ..errors import InputError
+from ..errors import InputError, checked
 from ..files import write_whole
 from ..house import printable
 from .data import explorer_data
@@ -27,6 +27,7 @@ style="width: 100%; height: 46em; border: 1px solid #8888; color-scheme: light d
 The explorer is shown once this cell is run, or the notebook trusted.</iframe>"""
 
 
+@checked
 def explore(
     article: Article,
     *,
@@ -61,7 +62,7 @@ def explore(
     """
     explorer = Explorer(article)
     pair = (None, None) if compare is None else compare
-    if not isinstance(pair, tuple | list) or len(pair) != 2 or (compare and pair[0] == pair[1]):
+    if len(pair) != 2 or (compare and pair[0] == pair[1]):
         raise InputError(f"compare = {compare!r}: give the keys of two different sections")
     if raw and sentence is None:
         raise InputError("raw shows the bytes of a sentence; say which, such as sentence=0")
@@ -78,6 +79,7 @@ def explore(
     return explorer
 
 
+@checked
 def save_explorer(article: Article, path: str | Path = "explorer.html") -> Path:
     """Write the explorer of an article as one file, and return its path.
 
@@ -107,9 +109,8 @@ def save_explorer(article: Article, path: str | Path = "explorer.html") -> Path:
 class Explorer:
     """The explorer's page of an article, made by `explore`; `state` is what it shows first."""
 
+    @checked
     def __init__(self, article: Article) -> None:
-        if not isinstance(article, Article):
-            raise InputError(f"{type(article).__name__} is no article; make one: an.Article(text)")
         self._article = article
         self.state: dict[str, Any] = {}
 

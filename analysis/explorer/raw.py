@@ -13,7 +13,7 @@ class RawPage:
     """The raw page of a cleaned text, asked for a stretch of the cleaned text at a time.
 
     >>> from analysis.cleaning.result import Cut
-    >>> cleaned = Cleaned("強(qiáng)國", "强国", (Cut(1, 8, 1, "", "gloss"),))
+    >>> cleaned = Cleaned("強(qiáng)國", "强国", (Cut(1, 8, "", "gloss", at=1),))
     >>> RawPage(cleaned).of(0, 2)["pieces"]
     [('強', '强', 'script'), ('(qiáng)', '', 'gloss'), ('國', '国', 'script')]
     """

@@ -205,10 +205,10 @@ class Sheet:
         return fig, list(grid.flat[: len(heights)])
 
     def room(self, names: Iterable[str], glossary: Glossary = None) -> float:
-        """The inches that the labels of rows take."""
+        """The inches that the labels of rows take, a third of the width at most."""
         pairs = [label_parts(name, glossary or self.glossary, self.labels) for name in names]
         sizes = (ems("".join(pair)) * (8.6 if all(pair) else NAME) for pair in pairs)
-        return 0.2 + max(sizes, default=0) / 72
+        return min(0.2 + max(sizes, default=0) / 72, WIDTH / 3)
 
     def terms_by_section(
         self, shown: pd.DataFrame, draw: Callable[..., Axes], sizes: Mapping[Any, Any],

@@ -36,7 +36,7 @@ def cluster() -> Iterator[str]:
     from distributed import LocalCluster
 
     options = {"processes": False, "n_workers": 1, "threads_per_worker": 2, "silence_logs": 50}
-    with LocalCluster(**options, protocol="tcp", dashboard_address=None) as made:
+    with LocalCluster(**options, protocol="tcp", dashboard_address=":0") as made:
         yield made.scheduler_address
 
 
