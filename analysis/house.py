@@ -158,6 +158,7 @@ class Prose(str):
     __repr__ = _repr_markdown_ = str.__str__
 
 
+@checked
 def prose(markdown: str) -> Prose:
     """Markdown for a notebook, with emphasis, code, lists and tables but nothing active.
 

@@ -253,6 +253,7 @@ def test_the_same_article_gives_the_same_page(article: an.Article) -> None:
         ({"sentence": 0, "raw": True}, "#sentence=0&raw=1"),
     ],
 )
+@pytest.mark.slow
 def test_what_is_shown_first_is_an_address(
     shown: dict[str, Any], address: str, article: an.Article
 ) -> None:

@@ -131,6 +131,7 @@ def test_invisible_characters_change_no_other_word_and_keep_their_places(text: s
      ("&amp", ""), ("第1", ""), ("é", "1"), ("👍", "🏽"), ("\u200b", "好"), ("1️⃣", ""), ("A", "é"),
      ("A1.", ""), ("http://", ""), ("！ ", ""), ('"', "!"), ("a!", ""), ("党员", "")],
 )  # fmt: skip
+@pytest.mark.slow
 def test_time_grows_with_the_length_of_a_text(run: str, end: str) -> None:
     """Four times the text may take eight times as long, not sixteen."""
     segmenter = an.Segmenter(["党员干部", "员党"], engine="rjieba")

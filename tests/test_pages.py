@@ -44,6 +44,7 @@ def test_every_page_is_measured() -> None:
 
 
 @pytest.mark.parametrize("name", EXPECTED)
+@pytest.mark.slow
 def test_a_polluted_page_is_read_first_and_cleaned_afterwards(name: str) -> None:
     """The markup with it: the pollution was done to the bytes of whole pages."""
     markup = decode((PAGES / f"{name}.html").read_bytes(), name)

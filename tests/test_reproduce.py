@@ -125,6 +125,7 @@ def test_the_tables_are_utf_8_with_one_kind_of_line_end(built: Path) -> None:
         assert path.read_text(encoding="utf-8").endswith("\n")
 
 
+@pytest.mark.slow
 def test_nothing_is_to_be_rebuilt_after_a_rebuild(built: Path) -> None:
     assert reproduce(notebooks=False) == reproduce(notebooks=False, check=True) == []
 
@@ -306,6 +307,7 @@ def test_tables_can_begin_with_the_mark_that_excel_needs(
 
 
 @pytest.mark.parametrize("kind", ["pdf", "png", "svg"])
+@pytest.mark.slow
 def test_a_figure_can_be_drawn_alone_in_any_format_and_into_any_folder(
     kind: str, village: Path, command: Callable[..., Result]
 ) -> None:
@@ -383,6 +385,7 @@ def test_a_full_disk_is_told_in_one_line(
 
 
 @pytest.mark.parametrize("thing", ["link", "pipe"])
+@pytest.mark.slow
 def test_what_notebooks_cannot_read_is_told_in_one_line(
     thing: str, built: Path, command: Callable[..., Result]
 ) -> None:
@@ -421,6 +424,7 @@ BROKEN = {
 @pytest.mark.parametrize(
     "kind", [pytest.param(kind, marks=[pytest.mark.slow] * ("dies" in kind)) for kind in BROKEN]
 )
+@pytest.mark.slow
 def test_a_notebook_that_is_none_is_named(
     kind: str, built: Path, command: Callable[..., Result]
 ) -> None:

@@ -424,6 +424,7 @@ def test_a_term_list_can_begin_with_the_mark_that_excel_needs(folder, unexecuted
         "我们去修路\n",
     ],
 )
+@pytest.mark.slow
 def test_time_grows_with_the_text_and_not_with_its_square(line):
     def spent(lines: int) -> float:
         article = an.Article("题目\n" + line * lines)

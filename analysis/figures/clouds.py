@@ -54,11 +54,17 @@ def section_clouds(sheet: Sheet, tables: Tables) -> Drawing:
 
 
 def _theme_key(sheet: Sheet, table: pd.DataFrame) -> dict[str, str]:
-    """Colour the terms of the five largest themes, and say below which these are."""
-    coded = sheet.article.tokens.dropna(subset="theme").drop_duplicates("token")
-    themes = table["token"].map(coded.set_index("token")["theme"].astype(object))
-    counts = table["n"].groupby(themes).sum().sort_values(ascending=False, kind="stable")
-    colors = dict(zip(counts.index, THEME_COLORS, strict=False))
+    """Colour the terms of the article's five most frequent themes, and name these below.
+
+    A theme has the same colour in every cloud of an article.
+    """
+    coded = sheet.article.tokens.dropna(subset="theme")
+    counts = coded["theme"].astype(object).value_counts(sort=False)
+    most = counts.sort_values(ascending=False, kind="stable").index
+    theme_of = coded.drop_duplicates("token").set_index("token")["theme"].astype(object)
+    themes = table["token"].map(theme_of)
+    colors = {theme: color for theme, color in zip(most, THEME_COLORS, strict=False)
+              if themes.eq(theme).any()}  # fmt: skip
     entries: list[Any] = []
     for theme, color in colors.items():
         most = table[themes == theme].groupby("token", sort=False, observed=True)["n"].sum()

@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from ..errors import InputError
+from ..errors import InputError, checked
 from .html import declared_encoding, text_of
 
 MARKS = {  # of UTF-32 first: its mark begins with that of UTF-16
@@ -86,6 +86,7 @@ def read_bytes(path: str | Path) -> bytes:
         raise InputError(f"{path}: cannot be read ({fault})") from None
 
 
+@checked
 def read_text(path: str | Path, encoding: str = "utf-8") -> str:
     """The text of a file; of a saved web page, its article: title, byline, paragraphs.
 

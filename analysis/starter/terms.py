@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from ..article import Article
-from ..errors import InputError, Texts, texts
+from ..errors import InputError, checked, texts
 from ..lexicon import general_stopwords
 from ..segmentation.engines import parts_of_speech
 from ..segmentation.words import Segmenter, Token
@@ -20,8 +20,9 @@ from ..segmentation.words import Segmenter, Token
 Words = tuple[str, ...]
 
 
+@checked
 def suggest_terms(
-    source: "Article | Texts | Iterable[str]",
+    source: Article | str | pd.Series | pd.DataFrame | Iterable[str],
     terms: Iterable[Any] | None = None,
     *,
     min_n: int = 2,

@@ -77,6 +77,7 @@ def test_clean_traditional_text_stays_traditional(text: str) -> None:
     assert clean(traditional).edits == ()
 
 
+@pytest.mark.slow
 def test_the_start_of_a_clean_text_is_not_taken_for_spam_when_a_polluted_one_is() -> None:
     page = pollute(clean_article(), table=draw_table(1), lose=0.0)
     cleaned = clean(page.text)

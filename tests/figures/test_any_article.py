@@ -18,6 +18,7 @@ COMPARING = {"distinctive_terms", "theme_map", "sensitivity"}  # need two sectio
 
 @pytest.mark.parametrize("sections", [1, pytest.param(7, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("name", SOUND)
+@pytest.mark.slow
 def test_a_figure_can_be_drawn_of_an_article_of_any_number_of_sections(
     name: str, sections: int
 ) -> None:

@@ -12,6 +12,7 @@ from PIL import Image, ImageDraw
 from .conftest import SMALLEST, Seen, overlaps
 
 
+@pytest.mark.slow
 def test_no_text_is_smaller_than_9_pixels_on_a_page(shown: Seen) -> None:
     assert len(shown.ink) >= 4  # title, subtitle, note, something in the figure
     assert [line for line in shown.ink if line.size < SMALLEST] == []

@@ -24,6 +24,7 @@ KINDS = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_the_labels_are_in_the_language_asked_for(article: an.Article, look: Look) -> None:
     named = {label: look("top_terms", label).texts for label in LABELS}
     term, gloss = "党员", article.glossary["党员"]

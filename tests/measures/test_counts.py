@@ -67,6 +67,7 @@ def test_counts_give_what_tokens_give(name: str) -> None:
 
 
 @given(WORDS)
+@pytest.mark.slow
 def test_counts_are_enough_for_any_words(rows: list[tuple[str, str, int]]) -> None:
     table = pd.DataFrame(rows, columns=["token", "document", "year"]).assign(start=0)
     counts = table.value_counts(["token", "document", "year"]).rename("n").reset_index()
@@ -277,6 +278,7 @@ def test_a_word_has_a_row_for_every_time_also_without_it() -> None:
     assert (found["low"] <= found["per_1000"]).all() and (found["high"] > 0).all()
 
 
+@pytest.mark.slow
 def test_the_interval_over_time_covers_where_words_bunch_in_documents() -> None:
     """Words of a topic occur in one document in five, then often."""
     random, covered = np.random.default_rng(3), {True: [], False: []}
@@ -302,6 +304,7 @@ def test_the_interval_over_time_covers_where_words_bunch_in_documents() -> None:
 
 @pytest.mark.parametrize("sizes", ["even", "uneven"])
 @pytest.mark.parametrize("n", [8, 60, 2000])
+@pytest.mark.slow
 def test_the_scatter_over_many_parts_is_what_simulation_gives(sizes: str, n: int) -> None:
     random = np.random.default_rng(2)
     shares = np.ones(300) if sizes == "even" else random.lognormal(sigma=1, size=300)
@@ -349,6 +352,7 @@ WRITERS = {
 
 
 @pytest.mark.parametrize("suffix", WRITERS)
+@pytest.mark.slow
 def test_every_table_goes_to_a_file_of_text_and_back_but_for_kinds(
     suffix: str, article: an.Article, tmp_path: Path
 ) -> None:
