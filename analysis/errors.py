@@ -43,9 +43,12 @@ def checked(function: Callable[P, R]) -> Callable[P, R]:
 
     @cache
     def hints() -> dict[str, Any]:
-        import pandas
+        try:
+            return typing.get_type_hints(function)
+        except NameError:  # A module may name pandas and not load it.
+            import pandas
 
-        return typing.get_type_hints(function, localns={"pd": pandas})
+            return typing.get_type_hints(function, localns={"pd": pandas})
 
     @wraps(function)
     def run(*args: P.args, **options: P.kwargs) -> R:

@@ -216,6 +216,7 @@ def test_a_policy_lets_nothing_run_or_load_but_what_is_in_the_page(
 
 @settings(max_examples=20)
 @given(st.text(min_size=1).filter(lambda text: text.strip() and "\0" not in text))
+@pytest.mark.slow
 def test_any_title_and_any_gloss_come_through_as_data(text: str) -> None:
     article = an.Article(TEXT, metadata={"title": text}, glossary={"公路": text})
     page = an.explore(article).page()
@@ -238,6 +239,7 @@ def test_the_frame_is_a_sandbox_with_a_text_for_where_frames_are_dropped(
     assert "run" in said and "trusted" in said
 
 
+@pytest.mark.slow
 def test_the_same_article_gives_the_same_page(article: an.Article) -> None:
     again = an.load_article(ROOT / "data" / "articles" / f"{NAME}.toml")
     assert an.explore(article).page() == an.explore(again).page()
@@ -313,6 +315,7 @@ def test_a_saved_explorer_is_one_file_with_its_font(
     assert fed(page)["title"] == "两件事"
 
 
+@pytest.mark.slow
 def test_an_explorer_takes_the_place_of_an_explorer_and_of_nothing_else(
     plain_article: an.Article, tmp_path: Path
 ) -> None:
@@ -329,6 +332,7 @@ def test_an_explorer_takes_the_place_of_an_explorer_and_of_nothing_else(
         an.save_explorer(plain_article, tmp_path / "explorer.html")
 
 
+@pytest.mark.slow
 def test_the_command_writes_the_explorer(
     village: Path, command: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -31,6 +31,7 @@ def found_in(page: Path) -> tuple[dict[str, object], str]:
 
 
 @pytest.mark.parametrize("name", EXPECTED)
+@pytest.mark.slow
 def test_of_a_page_the_article_is_read_and_nothing_else(name: str) -> None:
     found, sentences = found_in(PAGES / f"{name}.html")
     expected = EXPECTED[name]

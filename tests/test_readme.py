@@ -95,6 +95,7 @@ def test_an_article_that_is_not_coded_has_no_table_of_sections(article):
     assert sections(article, {}) == ""
 
 
+@pytest.mark.slow
 def test_the_rebuild_writes_the_numbers_and_the_check_notices_another(
     village: Path, command: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
 ) -> None:

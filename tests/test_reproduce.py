@@ -174,6 +174,7 @@ def test_what_an_earlier_run_made_and_someone_changed_stays(built: Path) -> None
     assert (built / "figures" / "old.svg").read_text(encoding="utf-8") == "<svg>mine</svg>"
 
 
+@pytest.mark.slow
 def test_a_list_of_what_was_made_cannot_name_other_files(built: Path) -> None:
     made_earlier(built, "notes.csv", "../outside.csv", "data/raw/other.csv")
     reproduce(notebooks=False)
@@ -359,6 +360,7 @@ OBSTACLES: dict[str, Callable[[Path], object]] = {
 
 
 @pytest.mark.parametrize("obstacle", OBSTACLES)
+@pytest.mark.slow
 def test_what_cannot_be_written_is_told_in_one_line_and_nothing_is(
     obstacle: str, village: Path, one_figure: None, command: Callable[..., Result]
 ) -> None:

@@ -86,6 +86,7 @@ def test_the_start_of_a_clean_text_is_not_taken_for_spam_when_a_polluted_one_is(
 
 
 @pytest.mark.parametrize("seed", range(4))
+@pytest.mark.slow
 def test_places_named_in_a_polluted_article_are_not_spam(seed: int) -> None:
     names = link_farm(seed, separator="、", count=20).rstrip("、")
     text = prose() + f"\n　　参加培训的有{names}等地的学员，他们来自各行各业。\n" + clean_article()

@@ -60,6 +60,7 @@ def test_dask_gives_what_pandas_gives(dask: object) -> None:
 
 
 @pytest.mark.parametrize("by", [None, "year", "document", ["year", "document"]])
+@pytest.mark.slow
 def test_dask_counts_what_pandas_counts(dask: object, by: str | list[str] | None) -> None:
     found = an.counts(an.tokens(dask, codebook=BOOK), by).compute()
     expected = an.counts(an.tokens(TABLE, codebook=BOOK), by)

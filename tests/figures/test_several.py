@@ -43,6 +43,7 @@ DRAW: dict[str, Callable[..., Drawn]] = {
 
 @pytest.mark.parametrize("labels", ["zh", "en", "both"])
 @pytest.mark.parametrize("name", DRAW)
+@pytest.mark.slow
 def test_a_figure_of_documents_has_title_description_and_values(
     name: str, labels: str, tokens: pd.DataFrame
 ) -> None:

@@ -156,6 +156,7 @@ def test_places_in_a_text_without_parts_claim_nothing_of_parts() -> None:
     assert said.endswith("水 2; 山里 1; 山 1.")
 
 
+@pytest.mark.slow
 def test_a_figure_shows_itself_in_a_notebook(look: Look) -> None:
     drawn = look("top_terms", "en").drawn
     bundle, about = drawn._repr_mimebundle_()

@@ -72,6 +72,7 @@ def test_a_plain_pattern_is_no_regular_expression() -> None:
 
 
 @given(st.lists(st.sampled_from(["山", "山山", "水", "。"]), min_size=1, max_size=20))
+@pytest.mark.slow
 def test_words_and_pairs_are_found_where_they_are(words: list[str]) -> None:
     table = pd.DataFrame({"token": words})
     at = [len("".join(words[:i])) for i in range(len(words))]

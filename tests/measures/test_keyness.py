@@ -128,6 +128,7 @@ def test_a_word_that_general_chinese_does_not_have_is_not_compared(
     assert table.loc["的", "high"] < 0
 
 
+@pytest.mark.slow
 def test_general_chinese_is_wordfreq_s_list(article: an.Article, general: pd.DataFrame) -> None:
     from wordfreq import word_frequency
 

@@ -235,6 +235,7 @@ def test_a_line_runs_through_the_rates_of_its_term_in_order_of_time() -> None:
 
 
 @pytest.mark.parametrize("name", LABELLED)
+@pytest.mark.slow
 def test_a_dark_style_around_a_drawing_leaves_dark_words_on_white(name: str) -> None:
     with plt.style.context("dark_background"):
         for ax in (DRAWINGS[name](plt.subplots()[1]), DRAWINGS[name]()):

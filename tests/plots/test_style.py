@@ -209,6 +209,7 @@ def test_an_editable_svg_keeps_its_text_as_text() -> None:
 
 
 @pytest.mark.parametrize("kind", FORMATS)
+@pytest.mark.slow
 def test_a_figure_is_the_same_bytes_in_every_format(kind: str) -> None:
     figure = plots.term_frequency(TERMS).figure
     first = image(figure, kind, "told", "title")

@@ -98,6 +98,7 @@ def test_many_sections_are_tried_by_a_sample_of_assignments() -> None:
 
 @settings(max_examples=20)
 @given(st.lists(st.sampled_from("xyz"), min_size=6, max_size=20), st.integers(1, 5))
+@pytest.mark.slow
 def test_for_any_text_p_is_a_share_of_what_was_compared(words: list[str], cut: int) -> None:
     tokens = token_table({"a": ["x", *words[:cut]], "b": ["y", *words[cut:]]}, mark="。")
     with pytest.MonkeyPatch.context() as patch:

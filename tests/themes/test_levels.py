@@ -49,6 +49,7 @@ def test_sentences_hold_the_level_that_clauses_do_not(monkeypatch: pytest.Monkey
     assert clear["clause"] >= 10
 
 
+@pytest.mark.slow
 def test_intervals_of_shares_cover_them() -> None:
     covered = []
     for text in drifting(60, seed=2):
