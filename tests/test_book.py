@@ -143,9 +143,10 @@ def test_every_image_is_loaded_when_it_is_seen(pages: dict[str, Page]) -> None:
     assert {image.get("loading") for image in images} == {"lazy"}
 
 
-def test_a_figure_of_a_notebook_has_its_values_as_its_description(pages: dict[str, Page]) -> None:
+def test_a_figure_of_a_notebook_has_a_short_description(pages: dict[str, Page]) -> None:
     notebooks = [page for name, page in pages.items() if name.startswith("notebooks/")]
-    assert all("Values: " in image["alt"] for page in notebooks for image in page.images)
+    lengths = [len(image["alt"].split()) for page in notebooks for image in page.images]
+    assert lengths and all(5 <= length <= 40 for length in lengths)
 
 
 def test_every_page_has_a_title_and_headings_in_order(pages: dict[str, Page]) -> None:

@@ -210,7 +210,7 @@ class Corpus(Mapping[Any, Article]):
 
     @cached_property
     def passages(self) -> pd.DataFrame:
-        """The sentences, one a row: `document`, then as in `Article.passages`, numbered through."""
+        """The sentences, one a row, with `document` and the columns of `Article.passages`."""
         tables = {name: article.passages for name, article in self.items()}
         sizes = [len(table) for table in tables.values()]
         keys = dict.fromkeys(

@@ -59,8 +59,8 @@ def term_list(terms: Iterable[Any] | None) -> list[Term]:
 
     Blanks and line ends around a term are taken off.
 
-    >>> term_list(["领导 ", ("永丰村", "ns")])
-    [Term(term='领导', pos='n', whole=False), Term(term='永丰村', pos='ns', whole=False)]
+    >>> term_list(["领导 ", ("石门村", "ns")])
+    [Term(term='领导', pos='n', whole=False), Term(term='石门村', pos='ns', whole=False)]
     """
     found = []
     for item in items([] if terms is None else terms, "terms"):

@@ -145,9 +145,12 @@ def _tree(pages: list[str], *options: str) -> str:
 
 def _numbered(path: Path, notebook: Any) -> str:
     """A notebook in the contents: its number, its title and where it is."""
-    number, title = re.match(r"\d+", path.name), re.match("# ([^\n<]+)", notebook.cells[0].source)
+    number, title = (
+        re.match(r"0*(\d+[a-z]?)", path.name),
+        re.match("# ([^\n<]+)", notebook.cells[0].source),
+    )
     way = f"notebooks/{path.name}"
-    return f"{int(number[0])}\u2002{title[1]} <{way}>" if number and title else way
+    return f"{number[1]}\u2002{title[1]} <{way}>" if number and title else way
 
 
 def _offer(notebook: Any, name: str) -> None:

@@ -107,7 +107,7 @@ def test_a_title_says_how_many_themes_lead(
     ("kept", "title"),
     [
         (lambda table: table.head(0), "No finding is clear"),
-        (lambda table: table, "The one finding of exploring is clear under 9 of 10 readings"),
+        (lambda table: table, "The one exploratory finding is clear under 9 of 10 readings"),
         (
             lambda table: pd.concat([table, table.assign(section="talent", holds=True)]),
             "1 of 2 findings of exploring are clear under all 10 readings",
