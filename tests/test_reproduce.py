@@ -23,7 +23,7 @@ import analysis as an
 from analysis import figures
 from analysis.files import MADE, workshop
 from analysis.reproduce import reproduce
-from analysis.reproduce.notebooks import joined
+from analysis.reproduce.notebooks import WIDGET, joined
 
 from .conftest import VILLAGE, Result, contents, made_once
 
@@ -69,7 +69,7 @@ def made_earlier(root: Path, *names: str) -> None:
 # The interview
 
 
-SOME = ("pollution_map", "theme_distribution", "article_cloud")
+SOME = ("pollution_map", "theme_map", "article_cloud")
 
 
 @pytest.mark.slow
@@ -530,7 +530,8 @@ def ran(shared: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             "print('a'); print('b')",
         )
         notebook(root, "table", "len(open('../data/tables/tokens.csv').readlines())")
-        notebook(root, "widget", "import ipywidgets", "ipywidgets.IntSlider(3)")
+        slider = {"text/plain": "IntSlider(value=3)", WIDGET: {"model_id": "1"}}
+        notebook(root, "widget", f"display({slider!r}, raw=True)")
         with contextlib.chdir(root), pytest.MonkeyPatch.context() as patch:
             patch.setattr(figures, "FIGURES", {})
             (root / "rebuilt.txt").write_text("\n".join(reproduce()), encoding="utf-8")

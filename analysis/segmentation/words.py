@@ -107,7 +107,7 @@ class Segmenter:
 
     @property
     def digest(self) -> str:
-        """A short code of the engine and the terms: equal where texts are cut alike."""
+        """A short code of the engine and the terms, equal where texts are cut alike."""
         engine = "jieba" if self.engine in ENGINES else getattr(self.engine, "__qualname__", "")
         words = sorted({f"{term.term} {term.is_cut}" for term in self.terms})
         told = "\n".join([engine, *words, *self._lower.values()])
