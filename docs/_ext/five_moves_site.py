@@ -102,9 +102,10 @@ def _finish(app: Sphinx, fault: Exception | None) -> None:
 def _size(page: Path, image: str) -> str:
     """The attributes of an image with its size, so that it has its place before it is loaded."""
     source = re.search('src="([^":]+)"', image)
-    if not source or "width=" in image:
+    file = page.parent / unquote(source[1]) if source else page
+    if "width=" in image or file == page or not file.is_file():
         return image
-    data = (page.parent / unquote(source[1])).read_bytes()
+    data = file.read_bytes()
     if data.startswith(b"\x89PNG"):
         width, height = (int.from_bytes(data[at : at + 4]) for at in (16, 20))
     elif box := re.search(rb'viewBox="0 0 ([\d.]+) ([\d.]+)"', data[:2000]):

@@ -110,7 +110,7 @@ def test_a_title_says_how_many_themes_lead(
         (lambda table: table, "The one exploratory finding is clear under 9 of 10 readings"),
         (
             lambda table: pd.concat([table, table.assign(section="talent", holds=True)]),
-            "1 of 2 findings of exploring are clear under all 10 readings",
+            "1 of 2 exploratory findings are clear under all 10 readings",
         ),
     ],
 )
