@@ -66,7 +66,7 @@ from .measures.residuals import (
     theme_sentences as theme_sentences,
 )
 from .segmentation.tokens import tokens as tokens
-from .corpus.corpus import Corpus as Corpus
+from .article.corpus import Corpus as Corpus
 from .corpus.tables import (
     clean_table as clean_table,
     counts as counts,

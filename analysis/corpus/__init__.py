@@ -1,1 +1,1 @@
-"""Several articles side by side (`Corpus`), and crawls on a cluster (`five-moves corpus`)."""
+"""Tables of many texts, in pandas or on Dask, and crawls on a cluster (`five-moves corpus`)."""

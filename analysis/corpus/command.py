@@ -1,19 +1,16 @@
 """The subcommand `five-moves corpus`; its machinery is loaded when it runs."""
 
-import argparse
 import sys
 from importlib.util import find_spec
 from typing import Any
 
 
-def add_command(commands: Any) -> None:
-    """Add the subcommand to those of `five-moves`."""
-    command: argparse.ArgumentParser = commands.add_parser(
-        "corpus",
-        help="clean, cut and count the texts of a folder or a crawl",
-        epilog="A run that was stopped goes on when the same command is given again.",
-    )
-    add = command.add_argument
+def add_command(command: Any) -> None:
+    """Add the subcommand by the function with which `five-moves` adds its own."""
+    again = "A run that was stopped goes on when the same command is given again."
+    add = command(
+        _corpus, "clean, cut and count the texts of a folder or a crawl", again
+    ).add_argument
     add(
         "inputs",
         nargs="+",
@@ -31,7 +28,6 @@ def add_command(commands: Any) -> None:
     add("--engine", help="jieba or rjieba (default: rjieba where it is installed)")
     add("--scheduler", metavar="ADDRESS", help="of a Dask cluster, such as tcp://host:8786")
     add("--workers", type=int, metavar="N", help="processes on this machine (default: one a core)")
-    command.set_defaults(run=_corpus)
 
 
 def _corpus(

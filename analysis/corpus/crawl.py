@@ -20,11 +20,12 @@ from typing import Any, TypeAlias
 import pandas as pd
 from tqdm import tqdm
 
+from ..article.corpus import REPAIRS
 from ..errors import InputError
 from ..files import put, unwritable, workshop, write_whole
 from ..segmentation.tokens import tokens
 from .reading import Document, Reading, batches, find_files
-from .tables import REPAIRS, add_up, clean_table, counts
+from .tables import add_up, clean_table, counts
 
 PATIENCE = 10  #: Seconds to wait for a scheduler.
 AHEAD = 3  #: Batches that wait for each worker.

@@ -10,9 +10,9 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from ..article.corpus import REPAIRS
 from ..errors import InputError
 from ..files import decode, read_text
-from .tables import REPAIRS
 
 LARGEST = 5_000_000  #: Characters of a document; a page has thousands.
 BATCH = 400_000  #: Characters of a batch, unless its last document is larger.

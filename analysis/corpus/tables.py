@@ -5,17 +5,11 @@ from typing import Any
 
 import pandas as pd
 
+from ..article.corpus import REPAIRS
 from ..cleaning import Cleaned, clean
 from ..errors import checked, require, texts
+from ..measures.counts import are_words
 from ..partitions import by_partition
-
-# What is counted of a cleaned text.
-REPAIRS: dict[str, Callable[[Cleaned], int]] = {
-    "characters": lambda page: len(page.text),
-    "edits": lambda page: len(page.edits),
-    "doubtful": lambda page: len(page.doubtful),
-    "unresolved": lambda page: len(page.unresolved),
-}
 
 
 @by_partition
@@ -115,12 +109,7 @@ def add_up(parts: Any, keys: list[str]) -> Any:
 
 def _counted(tokens: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     """The counts of one table."""
-    word = (
-        tokens["pos"] != "w"
-        if "pos" in tokens
-        else texts(tokens, "token").str.contains(r"\w", na=False)
-    )
-    groups = tokens[word].groupby(keys, dropna=False, observed=True, sort=False)
+    groups = tokens[are_words(tokens)].groupby(keys, dropna=False, observed=True, sort=False)
     table = groups.size().rename("n").to_frame()
     if "document" in tokens:
         table["documents"] = 1 if "document" in keys else groups["document"].nunique()

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from ..article import Article
-from ..corpus.corpus import Corpus
+from ..article.corpus import Corpus
 from ..errors import InputError, require, shown, texts
 from ..segmentation.sentences import SENTENCE_END
 from ..segmentation.tokens import tokens as tokens_of
@@ -81,10 +81,7 @@ def word_rows(
         if "passage" in rows:
             starts = rows["passage"].ne(rows["passage"].shift())
         rows["sentence"], rows["n"] = starts.cumsum(), 1
-    if not marks:
-        once = rows["token"].drop_duplicates()  # A word may occur a million times.
-        wordless = once[~once.str.contains(r"\w")]
-        rows = rows[rows["pos"] != "w" if "pos" in rows else ~rows["token"].isin(wordless)]
+    rows = rows if marks else rows[are_words(rows)]
     for key in keys:
         rows = rows[rows[key].notna()]
         try:
@@ -93,6 +90,14 @@ def word_rows(
             message = f"column {key!r} mixes kinds of values, which have no order; use one kind"
             raise InputError(message) from None
     return rows
+
+
+def are_words(tokens: pd.DataFrame) -> "pd.Series[bool]":
+    """Whether each token is a word: by its part of speech, or else by its characters."""
+    if "pos" in tokens:
+        return tokens["pos"] != "w"
+    once = texts(tokens[["token"]].drop_duplicates(), "token")  # A word may occur a million times.
+    return ~tokens["token"].isin(once[~once.str.contains(r"\w", na=False)])
 
 
 def check_counts(table: pd.DataFrame, name: str) -> None:

@@ -10,14 +10,21 @@ from typing import Any, Self
 import numpy as np
 import pandas as pd
 
-from ..article import Article
+from ..cleaning import Cleaned
 from ..errors import InputError, checked, require, texts
 from ..files import read_text
 from ..lexicon import Codebook, general_stopwords
 from ..segmentation import Segmenter
 from ..segmentation.tokens import TOKEN_COLUMNS, token_table
-from .tables import REPAIRS
+from .article import Article
 
+# What is counted of a cleaned text.
+REPAIRS: dict[str, Callable[[Cleaned], int]] = {
+    "characters": lambda page: len(page.text),
+    "edits": lambda page: len(page.edits),
+    "doubtful": lambda page: len(page.doubtful),
+    "unresolved": lambda page: len(page.unresolved),
+}
 SPOKEN = ["turn", "speaker", "role"]
 RESERVED = {*TOKEN_COLUMNS, *SPOKEN, *REPAIRS, "document", "section", "paragraph", "text", "words"}
 
