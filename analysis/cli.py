@@ -20,7 +20,6 @@ from urllib.parse import quote
 from .cleaning import Cleaned, clean
 from .corpus.command import add_command
 from .errors import InputError
-from .explorer import command as explorer
 from .files import decode, read_text, text_of, unwritable, write_whole
 from .house import printable
 
@@ -120,8 +119,13 @@ def _parser() -> argparse.ArgumentParser:
     form("--explain", action="store_true", help="print the table of edits instead")
     form("--json", action="store_true", help="print text and edits as JSON instead")
 
-    add_command(commands)
-    explorer.add_command(commands)
+    add_command(command)
+
+    option = command(_explore, "write a page to look around in an article").add_argument
+    option("name", metavar="NAME", help="the article, or the path of its TOML file")
+    option(
+        "-o", "--output", metavar="FILE", default="explorer.html", help="(default: explorer.html)"
+    )
 
     others = "other arguments are JupyterLab's, such as --no-browser --port 8899"
     command(_lab, "open the first notebook in JupyterLab", others)
@@ -147,6 +151,14 @@ def _reproduce(
     else:
         print("all files were worked out anew, and each came out as it was")
     return 1 if check and changed else 0
+
+
+def _explore(name: str, output: str) -> int:
+    from .article import load_article
+    from .explorer.page import save_explorer
+
+    print(f"open {save_explorer(load_article(name), output)}")
+    return 0
 
 
 def _new(name: str, file: str, encoding: str, excel: bool) -> int:

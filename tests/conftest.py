@@ -57,10 +57,10 @@ def made_once(path: Path, make: Callable[[Path], object]) -> Path:
 @pytest.fixture(scope="session")
 def tables(article: an.Article, shared: Path) -> dict[str, pd.DataFrame]:
     """Every table of the interview, built once a run."""
-    from analysis.reproduce import tables
+    from analysis.measures.tables import TablesOf
 
     def make(path: Path) -> None:
-        path.write_bytes(pickle.dumps(tables(article)))
+        path.write_bytes(pickle.dumps(dict(TablesOf(article))))
 
     return pickle.loads(made_once(shared / "tables.pickle", make).read_bytes())
 

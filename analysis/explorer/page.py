@@ -98,7 +98,7 @@ def save_explorer(article: Article, path: str | Path = "explorer.html") -> Path:
         ours = target.is_file() and MARK in target.read_bytes()[:1000]
     except FileNotFoundError:
         ours = True
-    except (OSError, TypeError, ValueError) as error:
+    except (OSError, ValueError) as error:
         raise InputError(f"{path!r}: not the name of a file ({error})") from None
     if not ours:
         raise InputError(f"{path}: is there and is no explorer; choose another name")

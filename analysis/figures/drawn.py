@@ -38,7 +38,11 @@ class Drawn:
         """
         path = Path(path)
         kind = path.suffix.removeprefix(".").lower()
-        return write(path, image(self.figure, kind, self.description, self.title, dpi, editable))
+        return write(path, self.image(kind, editable=editable, dpi=dpi))
+
+    def image(self, kind: str, *, editable: bool = False, dpi: int = 200) -> bytes:
+        """The figure as a file in the format `kind`, with title and description inside."""
+        return image(self.figure, kind, self.description, self.title, dpi, editable)
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         shown = BytesIO()

@@ -8,7 +8,6 @@ import pandas as pd
 
 from ..article import Article
 from ..house import Labels, inert, messages
-from ..plots.style import image
 from .drawn import Drawn
 from .of_article import FigureOf
 from .sheet import Tables
@@ -87,9 +86,8 @@ def markdown(table: pd.DataFrame) -> str:
 
 def _write(drawn: Drawn, stem: Path) -> Path:
     """Write a figure as SVG, or as PNG where that would be too large; return its path."""
-    said = drawn.description, drawn.title
-    path, data = stem.with_suffix(".svg"), image(drawn.figure, "svg", *said)
+    path, data = stem.with_suffix(".svg"), drawn.image("svg")
     if len(data) > LARGEST:
-        path, data = stem.with_suffix(".png"), image(drawn.figure, "png", *said, dpi=DPI)
+        path, data = stem.with_suffix(".png"), drawn.image("png", dpi=DPI)
     path.write_bytes(data)
     return path

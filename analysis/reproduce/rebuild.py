@@ -10,9 +10,9 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from ..article import Article, load_article
+from ..article import load_article
 from ..errors import InputError
 from ..files import (
     MADE,
@@ -28,10 +28,6 @@ from ..files import (
 from .notebooks import finish, run_notebooks
 from .readme import readme
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-
 # Folders of derived files. One that an earlier run made and this one does not is stale.
 DERIVED = {"data/tables": "*.csv", "figures": "*.[sp][vn]g"}
 
@@ -44,13 +40,6 @@ def project_folder() -> Path:
         f"{Path.cwd()}: no data/articles, here or in a folder above where only you may write; "
         "go to a checkout of the project, or begin with five-moves new NAME FILE"
     )
-
-
-def tables(article: Article) -> "dict[str, pd.DataFrame]":
-    """The tables of an article by file name; those on themes need a codebook."""
-    from ..measures.tables import TablesOf
-
-    return dict(TablesOf(article))
 
 
 def reproduce(
@@ -142,7 +131,6 @@ def draw(
     """
     from ..figures import FIGURES
     from ..measures.tables import TablesOf, lacking
-    from ..plots.style import image
 
     config, _ = _article(project_folder(), name)
     data, folder = TablesOf(article := load_article(config)), Path(out)
@@ -153,9 +141,7 @@ def draw(
             raise InputError(f"{config}: no {lacking(article, need)} for the figure {figure}")
     images = {}
     for figure in only or [name for name in FIGURES if FIGURES[name].needs <= data.keys()]:
-        drawn = FIGURES[figure](article, data, labels)
-        said = drawn.description, drawn.title
-        images[Path(f"{figure}.{form}")] = image(drawn.figure, form, *said)
+        images[Path(f"{figure}.{form}")] = FIGURES[figure](article, data, labels).image(form)
     folder.mkdir(parents=True, exist_ok=True)
     with workshop(folder) as build:
         for path, content in images.items():

@@ -5,7 +5,6 @@ import pytest
 import analysis as an
 from analysis.measures import tables as registry
 from analysis.measures.tables import TablesOf
-from analysis.reproduce import tables
 
 
 def test_a_table_is_worked_out_when_it_is_asked_for_and_once_an_article(
@@ -45,6 +44,6 @@ def test_what_an_article_lacks_is_no_key_and_unknown_names_are_none() -> None:
 
 def test_the_tables_that_are_kept_are_those_of_the_article() -> None:
     article = an.Article("山里有山。水里有水。")
-    kept = tables(article)
+    kept = dict(TablesOf(article))
     assert list(kept) == list(TablesOf(article))
     assert kept["tokens"].equals(article.tokens)
